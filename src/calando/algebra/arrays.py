@@ -1,0 +1,212 @@
+"""Arrays: numpy, JAX, torch, and whatever follows the array API.
+
+There are two ways to choose among pieces.  *Masks* evaluate every piece everywhere, each on times from inside
+its own stretch (so that no gradient is poisoned by a piece that is not taken), and select: tracers can do
+nothing else, and arrays of parameters need it.  *Slices* sort the times and evaluate each piece on its own
+slice only: numpy with plain parameters does that.
+"""
+
+from __future__ import annotations
+
+from math import pi
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ArgumentError
+from .base import Algebra, is_whole, known
+from .namespaces import NumpyLike, namespace
+from .random import threefry, uniforms
+from .recurrence import Running, checked_steps
+from .scalar import Scalars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from fractions import Fraction
+
+    from .namespaces import Namespace
+
+
+def numpy_arrays(*, slices: bool = True) -> Arrays:
+    """The algebra of numpy arrays."""
+    import numpy  # noqa: F401 - from here on it is in sys.modules
+
+    return Arrays(namespace("numpy"), slices=slices)
+
+
+class Arrays(Algebra):
+    """See the module.  Numbers without an array beside them are left to :class:`Scalars`."""
+
+    def __init__(self, names: Namespace, *, slices: bool, before: bool = False) -> None:
+        super().__init__(before)
+        self.names, self.slices = names, slices
+        self.numbers = Scalars(before)
+
+    def side(self, before: bool) -> Arrays:
+        return Arrays(self.names, slices=self.slices, before=before)
+
+    def number(self, value: Fraction) -> float:
+        return float(value)
+
+    def constant(self, name: str) -> float:
+        return self.numbers.constant(name)
+
+    def shift(self, t: Any, start: Any) -> Any:
+        if known(start) and start == 0:
+            return t
+        if self._too_large(t, start):
+            t = self.names.to_float(t)
+        return t - start
+
+    def _too_large(self, t: Any, number: Any) -> bool:
+        return isinstance(number, int) and self.names.is_integer(t) and abs(number) > self.names.largest(t)
+
+    def ratio(self, t: Any, length: Any) -> Any:
+        if known(length):
+            return t / length
+        positive = length > 0
+        safe = self.names.where(positive, length, 1.0)
+        return self.names.where(positive, t / safe, 1.0)
+
+    def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
+        if known(t, length):
+            return formula(min(t / length, 1))
+        if self.slices:
+            return formula(self.minimum(self.ratio(t, length), 1.0))
+        return self._masked(t, [length], [lambda t: formula(self.ratio(t, length)), lambda _: formula(1.0)])
+
+    def apply(self, name: str, x: Any) -> Any:
+        if known(x):
+            return self.numbers.apply(name, x)
+        if name in ("floor", "ceil", "round") and self.names.is_integer(x):
+            return x
+        return self.names.function(name)(x)
+
+    def minimum(self, x: Any, y: Any) -> Any:
+        return self.numbers.minimum(x, y) if known(x, y) else self.names.minimum(x, y)
+
+    def maximum(self, x: Any, y: Any) -> Any:
+        return self.numbers.maximum(x, y) if known(x, y) else self.names.maximum(x, y)
+
+    def power(self, x: Any, y: Any) -> Any:
+        return self.numbers.power(x, y) if known(x, y) else x**y
+
+    def divide(self, x: Any, y: Any) -> Any:
+        if known(x, y):
+            return self.numbers.divide(x, y)
+        if known(y) and y == 0:
+            return x * self.numbers.divide(1.0, y)
+        return x / y
+
+    def floor_ratio(self, x: Any, y: Any) -> Any:
+        if known(x, y):
+            return self.numbers.floor_ratio(x, y)
+        if not is_whole(y):
+            return self.names.function("floor")(self.divide(x, y))
+        if self.names.is_integer(x) and not self._too_large(x, int(y)):
+            return x // int(y)
+        quotient = self.names.function("floor")(self.divide(x, y))
+        # the division may round up to a whole number that was not reached
+        return quotient - self.names.where(quotient * y > x, 1.0, 0.0)
+
+    def compare(self, operator: str, x: Any, y: Any) -> Any:
+        return self.numbers.compare(operator, x, y)
+
+    def where(self, condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+        if isinstance(condition, bool):
+            return then() if condition else otherwise()
+        a, b = then(), otherwise()
+        if known(a, b):
+            a = self.names.array(a, condition) if self.names.name == "torch" else float(a)
+        return self.names.where(condition, a, b)
+
+    def cospi(self, x: Any) -> Any:
+        return self.numbers.cospi(x) if known(x) else self.names.function("cos")(pi * x)
+
+    def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
+        if self.slices and self.names.is_array(t) and known(*ends):
+            return self._sliced(t, ends, pieces)
+        return self._masked(t, ends, pieces)
+
+    def _masked(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
+        inside = [not self._too_large(t, end) for end in ends]
+        last = len(ends) if all(inside) else inside.index(False)
+        passed = [t > end if self.before else t >= end for end in ends[:last]]
+        where = self.names.where
+        result = pieces[last](where(passed[-1], t, ends[last - 1] + 1) if last else t)
+        for i in range(last - 1, -1, -1):
+            within = t <= ends[i] if self.before else t < ends[i]
+            start = ends[i - 1] if i else 0
+            middle = (start + ends[i]) // 2 if self.names.is_integer(t) else (start + ends[i]) / 2
+            value = pieces[i](where(within & passed[i - 1] if i else within, t, middle))
+            if known(value, result):
+                if value == result:
+                    continue
+                result = self.names.array(result, within if known(t) else t)
+            result = self.names.where(within, value, result)
+        return result
+
+    def _sliced(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
+        import numpy as np
+
+        if t.ndim != 1 or bool((t[1:] < t[:-1]).any()):
+            flat = t.ravel()
+            order = np.argsort(flat)
+            result = np.empty(flat.shape)
+            result[order] = self._sliced(flat[order], ends, pieces)
+            return result.reshape(t.shape)
+        cuts = [0, *np.searchsorted(t, ends, side="right" if self.before else "left").tolist(), len(t)]
+        result = np.empty(t.shape)
+        for piece, start, stop in zip(pieces, cuts[:-1], cuts[1:], strict=True):
+            if start < stop:
+                result[start:stop] = piece(t[start:stop])
+        return result
+
+    def locate(self, t: Any, table: list[Any]) -> Any:
+        if known(t):
+            return self.numbers.locate(t, table)
+        return self.names.searchsorted(table, t, "left" if self.before else "right")
+
+    def lookup(self, table: list[Any], index: Any) -> Any:
+        if known(index):
+            return self.numbers.lookup(table, index)
+        return self.names.take(table, index, index)
+
+    def normal(self, seed: Any, k: Any) -> Any:
+        if known(seed, k):
+            return self.numbers.normal(seed, k)
+        low, high, mask = self.names.words(k)
+        key_low, key_high, _ = self.names.words(seed)
+        a, b = uniforms(*(self.names.to_float(word) for word in threefry((key_low, key_high), (low, high), mask)))
+        function = self.names.function
+        return function("sqrt")(-2 * function("log")(a)) * function("cos")(2 * pi * b)
+
+    def running(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
+        if known(t):
+            return self.numbers.running(kind, formula, t)
+        if self.names.name == "jax":
+            from .jax_loops import running
+
+            return running(kind, lambda k: formula(k, self), t)
+        if isinstance(self.names, NumpyLike):
+            return self._table(kind, formula, t)
+        return self._by_hand(kind, formula, t)
+
+    def _table(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
+        import numpy as np
+
+        steps = checked_steps(float(np.floor(t.max(initial=0))))
+        table = Running(kind, lambda k: formula(k, numpy_arrays())).table(steps)
+        return table[t.astype(np.int64)]
+
+    def _by_hand(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
+        """Step by step, for libraries without a table of their own; values of ``t`` must be known."""
+        top = self.names.function("max")(t)
+        try:
+            steps = checked_steps(float(top))
+        except (TypeError, RuntimeError) as error:  # pragma: no cover - what a tracer raises is its own
+            raise ArgumentError("cumprod and cumsum need to know t, and a tracer does not") from error
+        result = self.names.broadcast(1.0 if kind == "product" else 0.0, t)
+        for k in range(1, steps + 1):
+            value = formula(float(k), self)
+            step = result * value if kind == "product" else result + value
+            result = self.names.where(t >= float(k), step, result)
+        return result

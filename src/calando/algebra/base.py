@@ -1,0 +1,255 @@
+"""What every algebra has: choosing pieces, counting periods, running through cycles.
+
+The members below are written once in terms of a few primitives that each reading supplies.  A reading looks
+at time from one of two sides.  Normally boundaries are half-open, and the new value holds *at* the boundary;
+an algebra ``before`` gives the value just before it, which is what a cut leaves behind.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from fractions import Fraction
+from math import inf, pi
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+UNROLL = 64  # growing cycles up to this many are written out, with exact boundaries
+
+
+def known(*values: Any) -> bool:
+    """Whether these are plain numbers, so that a choice among them can be made at once."""
+    return all(isinstance(value, (int, float, Fraction)) for value in values)
+
+
+def is_whole(value: Any) -> bool:
+    return known(value) and bool(value % 1 == 0)
+
+
+class Algebra(ABC):
+    """See the module.  ``xp.before`` says from which side boundaries are seen."""
+
+    pi: Any = pi
+    unrolls = UNROLL
+
+    def __init__(self, before: bool = False) -> None:
+        self.before = before
+
+    # -- primitives ----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def side(self, before: bool) -> Algebra:
+        """The same algebra, seeing boundaries from this side."""
+
+    @abstractmethod
+    def number(self, value: Fraction) -> Any: ...
+
+    @abstractmethod
+    def constant(self, name: str) -> Any: ...
+
+    @abstractmethod
+    def apply(self, name: str, x: Any) -> Any:
+        """A function of one number: exp, log, sqrt, sin, cos, tanh, abs, floor, ceil, round (half to even)."""
+
+    @abstractmethod
+    def minimum(self, x: Any, y: Any) -> Any: ...
+
+    @abstractmethod
+    def maximum(self, x: Any, y: Any) -> Any: ...
+
+    @abstractmethod
+    def power(self, x: Any, y: Any) -> Any:
+        """``x ** y``, which is NaN where it is not real."""
+
+    @abstractmethod
+    def divide(self, x: Any, y: Any) -> Any:
+        """``x / y`` as a person wrote it."""
+
+    @abstractmethod
+    def floor_ratio(self, x: Any, y: Any) -> Any:
+        """``floor(x / y)``: exact for whole ``y``; for others, a quotient that rounds to a whole is that whole."""
+
+    @abstractmethod
+    def compare(self, operator: str, x: Any, y: Any) -> Any: ...
+
+    @abstractmethod
+    def where(self, condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any: ...
+
+    @abstractmethod
+    def cospi(self, x: Any) -> Any:
+        """``cos(pi * x)``."""
+
+    @abstractmethod
+    def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
+        """The piece within whose ends ``t`` lies; ends ascend, the last piece has none."""
+
+    @abstractmethod
+    def locate(self, t: Any, table: list[Any]) -> Any:
+        """How many entries of an ascending table have been passed at ``t``."""
+
+    @abstractmethod
+    def lookup(self, table: list[Any], index: Any) -> Any: ...
+
+    @abstractmethod
+    def normal(self, seed: Any, k: Any) -> Any:
+        """The ``k``-th standard normal number of a seed (see :mod:`calando.algebra.random`)."""
+
+    @abstractmethod
+    def running(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
+        """The ``product`` or ``sum`` of ``formula(k, xp)`` over the whole steps 1 … t."""
+
+    # -- written in terms of them --------------------------------------------------------------------------
+
+    def time(self, value: Fraction) -> Any:
+        """A number of steps; whole ones stay integers, so that integer time is compared exactly."""
+        return int(value) if value.denominator == 1 else float(value)
+
+    def shift(self, t: Any, start: Any) -> Any:
+        """``t - start``: time on a clock that started then."""
+        return t if known(start) and start == 0 else t - start
+
+    def ratio(self, t: Any, length: Any) -> Any:
+        """``t / length``, for a length that is not 0."""
+        return t / length
+
+    def exp(self, x: Any) -> Any:
+        return self.apply("exp", x)
+
+    def log(self, x: Any) -> Any:
+        return self.apply("log", x)
+
+    def sqrt(self, x: Any) -> Any:
+        return self.apply("sqrt", x)
+
+    def tanh(self, x: Any) -> Any:
+        return self.apply("tanh", x)
+
+    def floor(self, x: Any) -> Any:
+        return self.apply("floor", x)
+
+    def round(self, x: Any) -> Any:
+        return self.apply("round", x)
+
+    def switch(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
+        """The value of the piece in which ``t`` lies; what can be decided now is not left for later."""
+        kept_ends, kept = [], []
+        for end, piece in zip(ends, pieces, strict=False):
+            if known(end) and end <= 0:
+                continue  # over before it began
+            if known(t, end) and self._passed(t, end):
+                continue
+            kept.append(piece)
+            if known(end) and (end == inf or known(t)):
+                break
+            kept_ends.append(end)
+        else:
+            kept.append(pieces[len(ends)])
+        if len(kept) == 1:
+            return kept[0](t)
+        return self.select(t, kept_ends, kept)
+
+    def _passed(self, t: Any, end: Any) -> bool:
+        return bool(t > end if self.before else t >= end)
+
+    def segment(self, t: Any, length: Any, formula: Callable[[Any], Any], guarded: bool) -> Any:
+        """A formula of progress through a length, held once it is over; ``guarded``: it is known not to be."""
+        if known(length):
+            if length == inf:
+                return formula(0)
+            if length == 0:
+                return formula(1)
+            if guarded:
+                return formula(self.ratio(t, length))
+        return self.progress(t, length, formula)
+
+    def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
+        return self.switch(t, [length], [lambda t: formula(self.ratio(t, length)), lambda t: formula(1)])
+
+    def count(self, t: Any, every: Any) -> Any:
+        """How many whole periods have begun after the first."""
+        if self.before:
+            return self.maximum(-self.floor_ratio(-t, every) - 1, 0)
+        return self.floor_ratio(t, every)
+
+    def cycles(
+        self,
+        t: Any,
+        length: Any,
+        n: Any,
+        mult: Any,
+        during: Callable[[Any, Any], Any],
+        after: Callable[[Any], Any],
+    ) -> Any:
+        """``n`` cycles, each ``mult`` times as long as the one before.
+
+        ``during(k, local)`` is the value inside cycle ``k``, in the body's own time; ``after(k)`` what the
+        last one leaves behind.
+        """
+        if known(length) and length == 0:
+            return after(n - 1 if n != inf else 0)
+        unroll = known(n) and n <= self.unrolls and (not known(mult) or mult != 1 or self.unrolls > UNROLL)
+        if unroll:
+            return self._unrolled(t, length, int(n), mult, during, after)
+        if known(mult) and mult == 1:
+
+            def running(t: Any) -> Any:
+                k = self.count(t, length)
+                return during(k, self._local(t, k, length))
+
+            total = n * length
+        else:
+
+            def running(t: Any) -> Any:
+                k, start, scale = self._growing(t, length, mult, n)
+                return during(k, self.maximum(self.shift(t, start), 0) / scale)
+
+            total = None if known(n) and n == inf else self._start(length, mult, n)
+        if total is None or (known(n) and n == inf):
+            return running(t)
+        return self.switch(t, [total], [running, lambda _: after(n - 1)])
+
+    def _local(self, t: Any, k: Any, length: Any) -> Any:
+        local = t - k * length
+        return local if is_whole(length) else self.maximum(local, 0)
+
+    def _start(self, length: Any, mult: Any, k: Any) -> Any:
+        if known(length, mult, k):
+            return length * sum(mult**i for i in range(k)) if k <= UNROLL else length * (mult**k - 1) / (mult - 1)
+        return length * (self.power(mult, k) - 1) / (mult - 1)
+
+    def _unrolled(self, t: Any, length: Any, n: int, mult: Any, during: Any, after: Any) -> Any:
+        starts: list[Any] = [0]
+        scales: list[Any] = [1]
+        for _ in range(n):
+            starts.append(starts[-1] + length * scales[-1])
+            scales.append(scales[-1] * mult)
+
+        def cycle(k: int) -> Callable[[Any], Any]:
+            def inside(t: Any) -> Any:
+                local = self.shift(t, starts[k])
+                if known(scales[k]) and scales[k] == 1:
+                    return during(k, local)
+                return during(k, local / scales[k])
+
+            return inside
+
+        return self.switch(t, starts[1:], [*map(cycle, range(n)), lambda _: after(n - 1)])
+
+    def _growing(self, t: Any, length: Any, mult: Any, n: Any) -> tuple[Any, Any, Any]:
+        """Index, start and scale of the cycle at ``t``, for ``mult`` other than 1."""
+        if is_whole(mult) and known(length) and mult >= 2:
+            starts, scales = [length], [1]
+            while starts[-1] < 2**62:
+                scales.append(scales[-1] * int(mult))
+                starts.append(starts[-1] + length * scales[-1])
+            k = self.locate(t, starts[:-1])
+            return k, self.lookup([0, *starts[:-1]], k), self.lookup(scales, k)
+        # the logarithm may miss by one: look at the boundaries on both sides
+        ratio = 1 + t * (mult - 1) / length
+        k = self.maximum(self.floor(self.log(ratio) / self.log(mult)), 0)
+        passed = ">" if self.before else ">="
+        k = k + self.where(self.compare(passed, t, self._start(length, mult, k + 1)), lambda: 1, lambda: 0)
+        k = k - self.where(self.compare(passed, t, self._start(length, mult, k)), lambda: 0, lambda: 1)
+        k = self.maximum(k, 0)
+        return k, self._start(length, mult, k), self.power(mult, k)

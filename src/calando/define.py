@@ -1,0 +1,359 @@
+"""Words: the decorators that make them and the one registry that holds them.
+
+A word is written once, as a Python function whose signature is its syntax, whose docstring is its
+documentation and whose body is its formula.  What stands before ``xp`` in the signature is what the reader
+passes (progress ``u``, time ``t``, a value ``x``, a ``body``); what stands after it is what people write.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar, cast
+
+from . import tree as nodes
+from .errors import ArgumentError, UnknownNameError, did_you_mean
+from .roles import ROLES, Place
+from .tree import Call, Clock, Constant, Map, Open, Operand, Param, Percent, Rest, Schedule, Transform, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R", Schedule, Transform)
+
+WORDS: dict[str, Word[..., Any]] = {}
+
+CLOCKS = ("t", "u", "epoch", "cycle")
+CONSTANTS = ("pi", "e", "inf")
+MULTIPLIERS = {"k": 10**3, "M": 10**6, "B": 10**9}
+FIXED = {*CLOCKS, *CONSTANTS, *MULTIPLIERS, "rest"}  # names that nobody can define or bind
+
+open_ = Open(None)
+rest = Rest(None)
+
+
+def constant_name(name: str) -> Tree | None:
+    """The clock, constant or ``rest`` of that name."""
+    if name in CLOCKS:
+        return Clock(name)
+    if name in CONSTANTS:
+        return Constant(name)
+    return Rest(None) if name == "rest" else None
+
+
+def param(name: str) -> Param:
+    """A parameter: a name that gets its value later.
+
+    Raises :class:`~calando.ArgumentError` for a name that means something else in the language.
+
+    >>> lr = param("lr")
+    >>> (lr * 0.5)(0, lr=0.1)
+    0.05
+    """
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ArgumentError(f"{name!r} cannot be a parameter", "a name is letters, digits and _")
+    if name in FIXED or name in WORDS:
+        raise ArgumentError(f"'{name}' cannot be a parameter: it is a word of the language")
+    return Param(name)
+
+
+def percent(share: nodes.Operand | float) -> Schedule:
+    """``3%`` in Python: a share of ``total`` in a length, of the ramp's other end in an end.
+
+    >>> from calando import cosine
+    >>> cosine(20, eta_min=percent(10))
+    parse('cosine(20, eta_min=10%)')
+    """
+    tree = nodes.as_tree(share)
+    if not isinstance(tree, nodes.Number):
+        raise ArgumentError("a percent wants a number", "for instance 3%")
+    return Percent(tree.value)
+
+
+class Same:
+    """The default of a parameter that repeats another one: ``down: Time = same("up")``."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def same(name: str) -> Any:
+    """See :class:`Same`."""
+    return Same(name)
+
+
+class Parameter:
+    """One parameter of a word: its name, its role, its default (``None`` if required)."""
+
+    __slots__ = ("default", "keyword_only", "name", "role", "same")
+
+    def __init__(self, name: str, role: str, keyword_only: bool) -> None:
+        self.name, self.role, self.keyword_only = name, role, keyword_only
+        self.default: Tree | None = None
+        self.same: str | None = None
+
+    @property
+    def required(self) -> bool:
+        return self.default is None and self.same is None
+
+    def is_default(self, value: Tree, call: Tree) -> bool:
+        """Whether the value is what leaving it out would give."""
+        if self.same is not None:
+            return value == call.head.argument(call, self.same)
+        return isinstance(value, Open) if self.default is None else value == self.default
+
+
+class Word(Operand, Generic[P, R]):
+    """A word of the language, and the Python function of that name.
+
+    Attributes: ``name``, ``kind`` (``ramp``, ``segment``, ``curve``, ``compound``, ``value map``, ``time map``
+    or ``function``), ``parameters``, ``formula``, ``options`` (what its kind wants to know).
+    """
+
+    def __init__(self, formula: Callable[..., Any], kind: str, given: int, **options: Any) -> None:
+        self.name: str = formula.__name__.rstrip("_")
+        self.kind, self.formula, self.options = kind, formula, options
+        self.__name__, self.__qualname__ = formula.__name__, formula.__qualname__
+        self.__doc__, self.__module__ = formula.__doc__, formula.__module__
+        self.__wrapped_formula__ = formula
+        self.cyclic: bool = options.get("cyclic", False)
+        self.parameters = _signature(formula, given)
+        self._index = {p.name: i for i, p in enumerate(self.parameters)}
+        known = WORDS.get(self.name)
+        if known is not None and known.__module__ != self.__module__:
+            raise ArgumentError(f"the word '{self.name}' is defined in {known.__module__} already")
+        if self.name in FIXED:
+            raise ArgumentError(f"'{self.name}' means something else in the language")
+        WORDS[self.name] = self
+        for parameter, default in zip(self.parameters, _defaults(formula, given), strict=True):
+            if isinstance(default, Same):
+                parameter.same = default.name
+            elif default is not ...:
+                place = Place(self.name, parameter.name)
+                parameter.default = ROLES[parameter.role](default, place)
+
+    @property
+    def is_transform(self) -> bool:
+        return self.kind in ("value map", "time map")
+
+    @property
+    def __signature__(self) -> Any:
+        """For ``help`` and editors: what people write, without what the reader passes."""
+        import inspect
+
+        full = inspect.signature(self.formula)
+        names = [p.name for p in self.parameters]
+        return full.replace(parameters=[full.parameters[n] for n in names])
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return cast("R", self.build(self.arrange(args, kwargs)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return word_of, (self.__module__, self.name)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Word):
+            return self is other or (self.name, self.__module__) == (other.name, other.__module__)
+        return NotImplemented
+
+    def tree(self) -> Tree:
+        """The word without a call: with its defaults, if it has them all."""
+        return self.build(self.arrange((), {}))
+
+    def as_shape(self) -> Tree | None:
+        """The word as a shape: a ramp that gets its ends from where it stands."""
+        if self.kind != "ramp":
+            return None
+        return self.build([open_ if p.required else p.default for p in self.parameters])
+
+    def argument(self, call: Tree, name: str) -> Tree:
+        """The argument of that name in a call of this word."""
+        return call.parts[self._index[name]]
+
+    def has(self, name: str) -> bool:
+        return name in self._index
+
+    def named(self, call: Tree) -> dict[str, Tree]:
+        """All arguments of a call, by name."""
+        return dict(zip(self._index, call.parts, strict=True))
+
+    def arrange(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        """Arguments as given, in the order of the signature, defaults filled in."""
+        positional = [p for p in self.parameters if not p.keyword_only]
+        if len(args) > len(positional):
+            self._too_many(args, positional)
+        values: dict[str, Any] = {p.name: v for p, v in zip(positional, args, strict=False)}
+        for name, value in kwargs.items():
+            if name not in self._index:
+                hint = did_you_mean(name, self._index) or self._usage()
+                message = f"{self.name} has no parameter '{name}'"
+                raise UnknownNameError(message, hint, argument=("keyword", name))
+            if name in values:
+                raise ArgumentError(f"{self.name} got {name} twice", argument=("keyword", name))
+            values[name] = value
+        for parameter in self.parameters:
+            if parameter.name not in values:
+                if parameter.same is not None and parameter.same in values:
+                    values[parameter.name] = values[parameter.same]
+                elif parameter.default is None:
+                    raise ArgumentError(f"{self.name} wants {parameter.name}", self._usage())
+                else:
+                    values[parameter.name] = parameter.default
+        return [values[p.name] for p in self.parameters]
+
+    def _too_many(self, args: tuple[Any, ...], positional: list[Parameter]) -> NoReturn:
+        extra = len(positional)
+        keywords = [p.name for p in self.parameters if p.keyword_only]
+        count = {0: "no arguments", 1: "one argument"}.get(extra, f"{extra} arguments")
+        if keywords:
+            value = nodes.as_tree(args[extra])
+            hint = f"write {keywords[0]}={'…' if value is None else value}, or another of: {', '.join(keywords)}"
+            raise ArgumentError(f"{self.name} takes {count} by position, then keywords", hint, argument=extra)
+        raise ArgumentError(f"{self.name} takes {count}, and got {len(args)}", self._usage(), argument=extra)
+
+    def _usage(self) -> str:
+        words, starred = [], False
+        for parameter in self.parameters:
+            if parameter.keyword_only and not starred:
+                words.append("*")
+                starred = True
+            default = parameter.same or parameter.default
+            shown = "" if parameter.required else f"={default if not isinstance(default, Open) else '…'}"
+            words.append(parameter.name + shown)
+        return f"its signature is {self.name}({', '.join(words)})"
+
+    def build(self, values: list[Any] | tuple[Tree, ...]) -> Tree:
+        """The call of this word on checked arguments."""
+        parts = tuple(
+            ROLES[p.role](value, Place(self.name, p.name)) for p, value in zip(self.parameters, values, strict=True)
+        )
+        check = self.options.get("check")
+        if check is not None:
+            check(*parts)
+        return (Map if self.is_transform else Call)(self, parts)
+
+    def call_flags(self, flags: int) -> int:
+        """What a call mentions, given what its arguments mention."""
+        if self.kind == "function":
+            return flags
+        return nodes.SCHEDULE | (flags & (nodes.CYCLE | nodes.BOUND))
+
+
+def word_of(module: str, name: str) -> Word[..., Any]:
+    """The word of that name, its module imported: how words are unpickled."""
+    if name not in WORDS:
+        nodes.import_module(module)
+    return WORDS[name]
+
+
+def _signature(formula: Callable[..., Any], given: int) -> tuple[Parameter, ...]:
+    # read off the code object, because ``inspect`` would be half of the time that importing calando takes
+    code = cast("Any", formula).__code__
+    positional = code.co_varnames[given : code.co_argcount]
+    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    roles = formula.__annotations__
+    for name in (*positional, *keywords):
+        if roles.get(name) not in ROLES:
+            raise ArgumentError(
+                f"the parameter {name} of {formula.__name__} has no role",
+                f"annotate it with one of: {', '.join(sorted(ROLES))}",
+            )
+    return (
+        *(Parameter(name, roles[name], keyword_only=False) for name in positional),
+        *(Parameter(name, roles[name], keyword_only=True) for name in keywords),
+    )
+
+
+def _defaults(formula: Callable[..., Any], given: int) -> list[Any]:
+    """The defaults in the order of the parameters, ``...`` where there is none."""
+    code, function = cast("Any", formula).__code__, cast("Any", formula)
+    positional = code.co_argcount - given
+    defaults = list(function.__defaults__ or ())
+    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    known = function.__kwdefaults__ or {}
+    return [*[...] * (positional - len(defaults)), *defaults, *(known.get(name, ...) for name in keywords)]
+
+
+# -- the decorators ----------------------------------------------------------------------------------------
+
+
+def ramp(formula: Callable[Concatenate[Any, Any, P], Any]) -> Word[P, Schedule]:
+    """A named ramp, ``formula(u, xp, T, …, eta_min, eta_max)``, which falls, and is a shape too.
+
+    One whose ``eta_min`` has no default interpolates between its ends in a way of its own.
+    """
+    return Word(formula, "ramp", 2)
+
+
+def segment(formula: Callable[Concatenate[Any, Any, P], Any]) -> Word[P, Schedule]:
+    """What runs for a length ``T``: ``formula(u, xp, T, …)`` of progress ``u`` from 0 to 1, held at its end."""
+    return Word(formula, "segment", 2)
+
+
+def curve(formula: Callable[Concatenate[Any, Any, P], Any]) -> Word[P, Schedule]:
+    """What runs without end: ``formula(t, xp, …)`` of time ``t`` from 0 on."""
+    return Word(formula, "curve", 2)
+
+
+def compound(formula: Callable[P, Any]) -> Word[P, Schedule]:
+    """A word that stands for a sentence: the function returns its tree."""
+    return Word(formula, "compound", 0)
+
+
+def value_map(
+    *, keeps_open: bool = False
+) -> Callable[[Callable[Concatenate[Any, Any, Any, P], Any]], Word[P, Transform]]:
+    """A transform of values: ``formula(x, t, xp, …)``.  ``keeps_open``: open ends join through it."""
+
+    def decorate(formula: Callable[Concatenate[Any, Any, Any, P], Any]) -> Word[P, Transform]:
+        return Word(formula, "value map", 3, start=keeps_open, end=keeps_open)
+
+    return decorate
+
+
+def time_map(
+    *,
+    length: Callable[..., Any],
+    room: Callable[..., Any],
+    start: bool = False,
+    end: bool = False,
+    cyclic: bool = False,
+    wants_finite: bool = False,
+    cuts: bool = False,
+    check: Callable[..., None] | None = None,
+) -> Callable[[Callable[Concatenate[Any, Any, Any, P], Any]], Word[P, Transform]]:
+    """A transform of time: ``formula(body, t, xp, …)``, where ``body(t)`` is what it transforms.
+
+    ``length(L, …)`` is its length for a body of length ``L``; ``room(room, ahead, …)`` what the body has of the
+    room (see :mod:`calando.lengths`).  ``start`` and ``end`` say which open ends join through it; ``cuts``
+    that its length does not depend on a body that takes the rest; ``check`` looks at all arguments together.
+    """
+
+    def decorate(formula: Callable[Concatenate[Any, Any, Any, P], Any]) -> Word[P, Transform]:
+        return Word(
+            formula,
+            "time map",
+            3,
+            length=length,
+            room=room,
+            start=start,
+            end=end,
+            cyclic=cyclic,
+            wants_finite=wants_finite,
+            cuts=cuts,
+            check=check,
+        )
+
+    return decorate
+
+
+def function(formula: Callable[Concatenate[Any, P], Any]) -> Word[P, Schedule]:
+    """A function of numbers, ``formula(xp, …)``, applied to numbers and to schedules alike."""
+    return Word(formula, "function", 1)

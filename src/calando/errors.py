@@ -1,0 +1,132 @@
+"""What goes wrong, said in one sentence, with the place underlined and a hint.
+
+An error is born without a place: the code that notices a mistake knows trees, not text.  Trees that were
+parsed remember their :class:`Span`, so an error that names its tree has a place, and one that was raised in
+Python has none.  Both read the same otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WIDTH = 100  # a longer line of text is shown as a window around the place
+
+
+class Source:
+    """A text and where it stands: by itself, or inside a file.
+
+    ``line`` and ``column`` (both from 1) locate its first character in the file; ``indent`` is the column at
+    which its further lines begin.
+    """
+
+    __slots__ = ("column", "file", "indent", "line", "text")
+
+    def __init__(
+        self, text: str, file: str | None = None, line: int = 1, column: int = 1, indent: int = 1
+    ) -> None:
+        self.text, self.file = text, file
+        self.line, self.column, self.indent = line, column, indent
+
+    def locate(self, position: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a position in the text, in the file's own counting."""
+        before = self.text[:position]
+        row = before.count("\n")
+        column = position - (before.rfind("\n") + 1)
+        return self.line + row, column + (self.indent if row else self.column)
+
+
+class Span:
+    """A stretch of a source: positions ``start`` to ``end``."""
+
+    __slots__ = ("end", "source", "start")
+
+    def __init__(self, source: Source, start: int, end: int) -> None:
+        self.source, self.start, self.end = source, start, end
+
+    def picture(self) -> str:
+        """The line it stands on, and carets below; a stretch over several lines is marked on its first."""
+        text = self.source.text
+        begin = text.rfind("\n", 0, self.start) + 1
+        finish = text.find("\n", self.start)
+        finish = len(text) if finish < 0 else finish
+        line = text[begin:finish].replace("\t", " ")
+        left = self.start - begin
+        right = max(min(self.end, finish) - begin, left + 1)
+        shift = max(0, min(left - 20, len(line) - WIDTH)) if len(line) > WIDTH else 0
+        window = line[shift : shift + WIDTH]
+        head = "…" if shift else ""
+        tail = "…" if shift + WIDTH < len(line) else ""
+        carets = "^" * max(1, min(right - shift, len(window) + 1) - (left - shift))
+        pad = " " * (left - shift + len(head))
+        return f"    {printable(head + window + tail)}\n    {pad}{carets}"
+
+
+def printable(text: str) -> str:
+    """The text with control characters and lone surrogates shown as ``\N{REPLACEMENT CHARACTER}``."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+class ScheduleError(ValueError):
+    """Base of all errors that calando raises on purpose.
+
+    Attributes: ``message`` (one sentence), ``hint`` (what to write instead, or ``None``), ``span`` (the place,
+    or ``None``), ``argument`` (the name or position of the offending argument,
+    ``("keyword", name)`` where the keyword itself offends, or ``None``).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str | None = None,
+        *,
+        span: Span | None = None,
+        argument: str | int | tuple[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.message, self.hint, self.span, self.argument = message, hint, span, argument
+
+    def at(self, span: Span | None) -> ScheduleError:
+        """This error at a place, unless it has one already."""
+        if self.span is None:
+            self.span = span
+        return self
+
+    def __str__(self) -> str:
+        sentence = printable(self.message)
+        span = self.span
+        if span is not None and span.source.file is not None:
+            line, column = span.source.locate(span.start)
+            sentence += f" ({span.source.file}, line {line}, column {column})"
+        blocks = [sentence]
+        if span is not None and span.source.text.strip():
+            blocks.append(f"\n{span.picture()}")
+        if self.hint:
+            blocks.append(("    " if span is not None else "") + printable(self.hint))
+        return "\n".join(blocks)
+
+
+class ScheduleSyntaxError(ScheduleError):
+    """The text is not a sentence of the language."""
+
+
+class UnknownNameError(ScheduleError):
+    """A name that is neither a word, nor a parameter of this word, nor defined here."""
+
+
+class ArgumentError(ScheduleError):
+    """A value that a word cannot take, or words that do not fit together."""
+
+
+class UnboundError(ScheduleError):
+    """A schedule was asked for a number while some of its names had no value."""
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
+    """A hint that offers the closest of the candidates, if one is close."""
+    from difflib import get_close_matches  # only who misspells pays for its import
+
+    found = get_close_matches(name, sorted(candidates), n=1, cutoff=0.6)
+    return f"did you mean '{found[0]}'?" if found else None

@@ -1,0 +1,7 @@
+"""The catalogue: formulas and nothing else."""
+
+from __future__ import annotations
+
+from . import compounds, curves, functions, ramps, segments, timemaps, valuemaps
+
+__all__ = ["compounds", "curves", "functions", "ramps", "segments", "timemaps", "valuemaps"]

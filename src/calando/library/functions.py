@@ -1,0 +1,145 @@
+"""Functions of numbers, under the names of the array API; they apply to schedules point by point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..define import function
+from ..roles import Formula, Where
+
+
+@function
+def exp(xp: Any, x: Formula) -> Any:
+    """``e ** x``.
+
+    >>> exp(0)(0)
+    1.0
+    """
+    return xp.exp(x)
+
+
+@function
+def log(xp: Any, x: Formula) -> Any:
+    """The natural logarithm.
+
+    >>> log(1)(0)
+    0.0
+    """
+    return xp.log(x)
+
+
+@function
+def sqrt(xp: Any, x: Formula) -> Any:
+    """The square root.
+
+    >>> from calando import t
+    >>> sqrt(t)(9)
+    3.0
+    """
+    return xp.sqrt(x)
+
+
+@function
+def sin(xp: Any, x: Formula) -> Any:
+    """The sine, of radians.
+
+    >>> sin(0)(0)
+    0.0
+    """
+    return xp.apply("sin", x)
+
+
+@function
+def cos(xp: Any, x: Formula) -> Any:
+    """The cosine, of radians.
+
+    >>> from calando import pi
+    >>> cos(pi)(0)
+    -1.0
+    """
+    return xp.apply("cos", x)
+
+
+@function
+def tanh(xp: Any, x: Formula) -> Any:
+    """The hyperbolic tangent.
+
+    >>> tanh(0)(0)
+    0.0
+    """
+    return xp.tanh(x)
+
+
+@function
+def abs_(xp: Any, x: Formula) -> Any:
+    """The absolute value; in Python, the builtin ``abs``.
+
+    >>> from calando import t
+    >>> abs(t - 3)(1)
+    2.0
+    """
+    return xp.apply("abs", x)
+
+
+@function
+def ceil(xp: Any, x: Formula) -> Any:
+    """Rounded up; ``x // 1`` rounds down.
+
+    >>> ceil(2.5)(0)
+    3.0
+    """
+    return xp.apply("ceil", x)
+
+
+@function
+def minimum(xp: Any, x: Formula, y: Formula) -> Any:
+    """The smaller one; text may say ``min``.
+
+    >>> from calando import t
+    >>> minimum(t, 3)([1, 5])
+    array([1., 3.])
+    """
+    return xp.minimum(x, y)
+
+
+@function
+def maximum(xp: Any, x: Formula, y: Formula) -> Any:
+    """The larger one; text may say ``max``.
+
+    >>> from calando import t
+    >>> maximum(t, 3)([1, 5])
+    array([3., 5.])
+    """
+    return xp.maximum(x, y)
+
+
+@function
+def mod(xp: Any, x: Formula, y: Formula) -> Any:
+    """What is left of ``x`` by whole ``y``: ``x - x // y * y``.
+
+    >>> from calando import t
+    >>> mod(t, 3)([2, 3, 7])
+    array([2., 0., 1.])
+    """
+    return x - xp.floor_ratio(x, y) * y
+
+
+@function
+def normal(xp: Any, seed: Formula, k: Formula) -> Any:
+    """The ``k``-th standard normal number of a seed: what ``noise`` multiplies by.
+
+    >>> normal(0, 3)(0) == normal(0, 3)(99)
+    True
+    """
+    return xp.normal(seed, k)
+
+
+@function
+def where(xp: Any, condition: Where, a: Formula, b: Formula) -> Any:
+    """``a`` where the condition holds, ``b`` elsewhere.
+
+    >>> from calando import t
+    >>> where(t < 5, 0.1, 1)([0, 5])
+    array([0.1, 1. ])
+    """
+    return xp.where(condition, lambda: a, lambda: b)

@@ -1,0 +1,313 @@
+"""A resolved tree under an algebra: the value of a schedule at a time."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from . import tree as nodes
+from .errors import ArgumentError, UnboundError
+from .fill import Filler, Remainder, length_parameter
+from .lengths import ZERO, Length, normal_form, snap
+from .tree import Constant, Number, Pipe, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .algebra.base import Algebra
+
+LENGTHS = Filler()
+
+
+class Clock:
+    """What a node needs to know: its own time, the algebra, the values of names.
+
+    ``cycle`` is the number of the cycle it is in; ``u`` the progress that a shape's formula is asked for;
+    ``limit`` the length that time is known to stay below.
+    """
+
+    __slots__ = ("cycle", "limit", "names", "t", "u", "xp")
+
+    def __init__(
+        self,
+        t: Any,
+        xp: Algebra,
+        names: Mapping[str, Any],
+        cycle: Any = None,
+        u: Any = None,
+        limit: Length | None = None,
+    ) -> None:
+        self.t, self.xp, self.names = t, xp, names
+        self.cycle, self.u, self.limit = cycle, u, limit
+
+    def at(self, t: Any, limit: Length | None = None) -> Clock:
+        """The same place at another time."""
+        return Clock(t, self.xp, self.names, self.cycle, self.u, limit)
+
+    def side(self, before: bool) -> Clock:
+        """The same time, looked at from this side of its boundaries."""
+        if self.xp.before == before:
+            return self
+        return Clock(self.t, self.xp.side(before), self.names, self.cycle, self.u)
+
+    def in_cycle(self, k: Any) -> Clock:
+        return Clock(self.t, self.xp, self.names, k, self.u)
+
+    def along(self, u: Any) -> Clock:
+        """For a shape's formula."""
+        return Clock(self.t, self.xp, self.names, self.cycle, u)
+
+
+def read(node: Tree, clock: Clock) -> Any:
+    """The value of a node."""
+    return READERS[type(node)](node, clock)
+
+
+def _number(node: Tree, clock: Clock) -> Any:
+    return clock.xp.number(node.head)
+
+
+def _constant(node: Tree, clock: Clock) -> Any:
+    return clock.xp.constant(node.head)
+
+
+def _param(node: Tree, clock: Clock) -> Any:
+    try:
+        return clock.names[node.head]
+    except KeyError:
+        raise UnboundError(f"'{node.head}' has no value").at(node.span) from None
+
+
+def _clock(node: Tree, clock: Clock) -> Any:
+    if node.head == "cycle":
+        return clock.cycle
+    return clock.u if node.head == "u" else clock.t
+
+
+def _sum(node: Tree, clock: Clock) -> Any:
+    result = read(node.parts[0], clock)
+    for sign, part in zip(node.head, node.parts[1:], strict=True):
+        value = read(part, clock)
+        result = result + value if sign == "+" else result - value
+    return result
+
+
+def _product(node: Tree, clock: Clock) -> Any:
+    xp = clock.xp
+    result = read(node.parts[0], clock)
+    for operator, part in zip(node.head, node.parts[1:], strict=True):
+        value = read(part, clock)
+        if operator == "*":
+            result = result * value
+        else:
+            result = xp.divide(result, value) if operator == "/" else xp.floor_ratio(result, value)
+    return result
+
+
+def _power(node: Tree, clock: Clock) -> Any:
+    base, exponent = node.parts
+    return clock.xp.power(read(base, clock), read(exponent, clock))
+
+
+def _negative(node: Tree, clock: Clock) -> Any:
+    return -read(node.parts[0], clock)
+
+
+def _comparison(node: Tree, clock: Clock) -> Any:
+    left, right = node.parts
+    return clock.xp.compare(node.head, read(left, clock), read(right, clock))
+
+
+def _sequence(node: Tree, clock: Clock) -> Any:
+    xp = clock.xp
+    start, ends, pieces = ZERO, [], []
+    last = len(node.parts) - 1
+    for i, part in enumerate(node.parts):
+        length = length_of(part) if i < last else None
+        end = None if length is None else start + length
+        pieces.append(_piece(part, clock, start, length if exactly(start, length, end) else None))
+        if end is not None:
+            ends.append(steps(end.tree(), clock))
+            start = end
+    return xp.switch(clock.t, ends, pieces)
+
+
+def _piece(part: Tree, clock: Clock, start: Length, limit: Length | None) -> Callable[[Any], Any]:
+    origin = steps(start.tree(), clock)
+    return lambda t: read(part, clock.at(clock.xp.shift(t, origin), limit))
+
+
+def exactly(*lengths: Length | None) -> bool:
+    """Whether floats hold these numbers without rounding, so that ``t < end`` bounds ``t - start`` too."""
+    return all(
+        length is not None and length.known and length.constant != inf and Fraction(float(length.constant)) == length.constant
+        for length in lengths
+    )
+
+
+def length_of(node: Tree) -> Length:
+    """The length of a resolved tree."""
+    want = LENGTHS.want(node)
+    if isinstance(want, Remainder):
+        raise ArgumentError("a length is still open")  # pragma: no cover - resolve has written them all
+    return want
+
+
+def steps(tree: Tree, clock: Clock) -> Any:
+    """A length as the algebra's number of steps."""
+    if isinstance(tree, Number):
+        return clock.xp.time(snap(tree.value))
+    if isinstance(tree, Constant) and tree.head == "inf":
+        return inf
+    return read(tree, clock)
+
+
+class Body:
+    """What a time map transforms (see :mod:`calando.library.timemaps`)."""
+
+    __slots__ = ("clock", "length", "maps", "node")
+
+    def __init__(self, node: Pipe, maps: int, clock: Clock, length: Any) -> None:
+        self.node, self.maps, self.clock, self.length = node, maps, clock, length
+
+    def _look(self, clock: Clock) -> Any:
+        return _through(self.node, self.maps, clock)
+
+    def __call__(self, t: Any) -> Any:
+        return self._look(self.clock.at(t))
+
+    def before(self, t: Any) -> Any:
+        return self._look(self.clock.side(True).at(t))
+
+    def at(self, t: Any) -> Any:
+        return self._look(self.clock.side(False).at(t))
+
+    def flip(self, t: Any) -> Any:
+        return self._look(self.clock.side(not self.clock.xp.before).at(t))
+
+    def cycle(self, k: Any) -> Body:
+        return Body(self.node, self.maps, self.clock.in_cycle(k), self.length)
+
+
+def _pipe(node: Tree, clock: Clock) -> Any:
+    return _through(node, len(node.parts) - 1, clock)
+
+
+def _through(node: Tree, maps: int, clock: Clock) -> Any:
+    """The body through the first so many maps."""
+    if maps == 0:
+        return read(node.parts[0], clock)
+    m = node.parts[maps]
+    word, arguments = m.head, arguments_of(m, clock)
+    if word.kind == "value map":
+        return word.formula(_through(node, maps - 1, clock), clock.t, clock.xp, **arguments)
+    inner = node.parts[0] if maps == 1 else Pipe("|", node.parts[:maps])
+    body = Body(node, maps - 1, clock, steps(length_of(inner).tree(), clock))
+    return word.formula(body, clock.t, clock.xp, **arguments)
+
+
+def _call(node: Tree, clock: Clock) -> Any:
+    word, xp = node.head, clock.xp
+    arguments = arguments_of(node, clock)
+    if word.kind == "function":
+        return word.formula(xp, **arguments)
+    if word.kind == "curve":
+        return word.formula(clock.t, xp, **arguments)
+    name = length_parameter(node).name
+    guarded = clock.limit is not None and clock.limit == normal_form(word.argument(node, name))
+    return xp.segment(clock.t, arguments[name], lambda u: word.formula(u, xp, **arguments), guarded)
+
+
+def arguments_of(node: Tree, clock: Clock) -> dict[str, Any]:
+    """The arguments of a call, each as its role has it."""
+    word = node.head
+    return {
+        p.name: ARGUMENTS.get(p.role, read)(part, clock) if word.name not in RUNNING else _steps_of(part, clock)
+        for p, part in zip(word.parameters, node.parts, strict=True)
+    }
+
+
+RUNNING = ("cumprod", "cumsum")
+
+
+def _steps_of(part: Tree, clock: Clock) -> Callable[[Any, Algebra], Any]:
+    """The formula of a running product, as a function of the step."""
+    return lambda k, xp: read(part, Clock(k, xp, clock.names, clock.cycle))
+
+
+def _table(part: Tree, clock: Clock) -> list[tuple[Any, Callable[[Any], Any]]]:
+    return [
+        (steps(key, clock), lambda t, value=value: read(value, clock.at(t)))
+        for key, value in zip(part.parts[::2], part.parts[1::2], strict=True)
+    ]
+
+
+def _milestones(part: Tree, clock: Clock) -> list[tuple[Any, Any]]:
+    if isinstance(part, nodes.Table):
+        return [(steps(time, clock), read(factor, clock)) for time, factor in part.items()]
+    return [(steps(time, clock), None) for time in part.parts]
+
+
+class Shape:
+    """A shape between two ends: the share of the way covered, and what lies there."""
+
+    __slots__ = ("arguments", "clock", "own_ends", "tree")
+
+    def __init__(self, tree: Tree, clock: Clock) -> None:
+        self.tree, self.clock = tree, clock
+        self.own_ends = False
+        if isinstance(tree, nodes.Call) and tree.head.kind == "ramp":
+            word = tree.head
+            self.own_ends = any(p.required and p.role == "End" for p in word.parameters)
+            self.arguments = {
+                p.name: None if p.role in ("Length", "Start", "End") else read(part, clock)
+                for p, part in zip(word.parameters, tree.parts, strict=True)
+            }
+        else:
+            self.arguments = {}
+
+    def _fall(self, u: Any, start: Any, end: Any) -> Any:
+        arguments = {**self.arguments, "eta_max": start, "eta_min": end}
+        return self.tree.head.formula(u, self.clock.xp, **arguments)
+
+    def share(self, u: Any) -> Any:
+        """For ramps and key frames: how much of the way is covered."""
+        if not self.arguments:
+            return read(self.tree, self.clock.along(u))
+        return u if self.own_ends else 1 - self._fall(u, 1, 0)
+
+    def backwards(self, u: Any) -> Any:
+        """For a warmup, which is the fall run backwards."""
+        if not self.arguments:
+            return read(self.tree, self.clock.along(u))
+        return u if self.own_ends else self._fall(1 - u, 1, 0)
+
+    def between(self, start: Any, end: Any, share: Any) -> Any:
+        return self._fall(share, start, end) if self.own_ends else start + (end - start) * share
+
+
+ARGUMENTS: dict[str, Callable[[Tree, Clock], Any]] = {
+    "Length": steps,
+    "Time": steps,
+    "Period": steps,
+    "Count": steps,
+    "Keys": _table,
+    "Milestones": _milestones,
+    "Shape": Shape,
+}
+
+READERS: dict[type[Tree], Callable[[Tree, Clock], Any]] = {
+    nodes.Number: _number,
+    nodes.Constant: _constant,
+    nodes.Param: _param,
+    nodes.Clock: _clock,
+    nodes.Sum: _sum,
+    nodes.Product: _product,
+    nodes.Power: _power,
+    nodes.Negative: _negative,
+    nodes.Comparison: _comparison,
+    nodes.Sequence: _sequence,
+    nodes.Pipe: _pipe,
+    nodes.Call: _call,
+}

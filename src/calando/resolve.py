@@ -1,0 +1,171 @@
+"""From the sentence as written to the sentence that is evaluated: values bound, lengths and ends written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from . import tree as nodes
+from .define import FIXED, WORDS
+from .ends import write_ends
+from .errors import ArgumentError, UnknownNameError, did_you_mean
+from .fill import Filler, Remainder, mentions_total, tail_holds
+from .lengths import TOTAL, normal_form, snap
+from .tree import BOUND, CYCLE, PERCENT, Number, Param, Schedule, Tree, number, substitute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONVENTIONS = ("total", "ep", "base")  # bound by whoever knows them, wherever they are free
+
+
+def names_of(tree: Tree) -> set[str]:
+    """The parameters that are written in a tree."""
+    return {node.head for node in tree.walk() if isinstance(node, Param)}
+
+
+def params(tree: Schedule) -> frozenset[str]:
+    """The names that have no value yet."""
+    known = tree._cache.get("params")
+    if known is None:
+        names = names_of(tree)
+        filled = Filler(expand=True).fill(tree, TOTAL, TOTAL)
+        if mentions_total(filled):
+            names.add("total")
+        if any(isinstance(node, nodes.Clock) and node.head == "epoch" for node in tree.walk()):
+            names.add("ep")
+        known = tree._cache["params"] = frozenset(names)
+    return known
+
+
+def as_number(name: str, value: Any) -> Tree:
+    """A bound value as a number that is marked as bound; a number's text counts as that number."""
+    if name in FIXED or name in WORDS:
+        raise ArgumentError(f"'{name}' cannot be bound: it is a word of the language", argument=name)
+    if isinstance(value, str):
+        try:
+            value = Fraction(value.replace("_", "").strip())
+        except (ValueError, ZeroDivisionError):
+            raise ArgumentError(f"{name} wants a number, not '{value}'", argument=name) from None
+    if isinstance(value, Schedule):
+        if value.flags & nodes.TIMED:
+            raise ArgumentError(f"{name} wants a number, and {value} changes with time", argument=name)
+        return value
+    if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
+        if type(value).__name__ != "Decimal":
+            raise ArgumentError(f"{name} wants a number, not {value!r}", argument=name)
+        value = Fraction(value)
+    return number(value, BOUND)
+
+
+def check_names(tree: Schedule, values: Mapping[str, Any]) -> None:
+    """Only names that the schedule has can be bound (and the conventional ones, which do no harm)."""
+    for name in values:
+        if name in CONVENTIONS:
+            continue
+        known = params(tree)
+        if name not in known:
+            if name in FIXED or name in WORDS:
+                as_number(name, 0)
+            hint = did_you_mean(name, known)
+            if hint is None:
+                hint = f"its parameters are: {', '.join(sorted(known))}" if known else "it has no parameters"
+            raise UnknownNameError(f"the schedule has no parameter '{name}'", hint, argument=name)
+
+
+def bind(tree: Schedule, values: Mapping[str, Any]) -> Schedule:
+    """See :meth:`Schedule.bind`."""
+    check_names(tree, values)
+    check(tree)
+    trees = {name: as_number(name, value) for name, value in values.items()}
+    bound: Schedule = substitute(tree, trees)
+    total = trees.get("total")
+    if total is not None:
+        horizon = normal_form(total)
+        if horizon.negative:
+            raise ArgumentError(f"total is {total}: a length cannot be negative", argument="total")
+        if not horizon.endless:
+            bound = Filler(horizon, expand=False).fill(bound, horizon, horizon)
+        if isinstance(bound, Number):
+            return bound
+        object.__setattr__(bound, "flags", bound.flags | BOUND)
+    resolve(bound, {})
+    return bound
+
+
+def resolve(tree: Schedule, values: Mapping[str, Any] | None = None) -> Schedule:
+    """The tree with every length and end written; what the readings see."""
+    if values:
+        tree = bind(tree, values)
+    resolved: Schedule | None = tree._cache.get("resolved")
+    if resolved is None:
+        misplaced(tree)
+        filled = Filler(expand=True).fill(tail_holds(tree), TOTAL, TOTAL)
+        resolved = write_ends(filled)  # type: ignore[assignment]
+        tree._cache["resolved"] = resolved
+    return resolved  # type: ignore[return-value]
+
+
+def check(tree: Schedule) -> None:
+    """Raise what is wrong with a sentence whatever its parameters turn out to be."""
+    resolve(tree)
+
+
+def misplaced(tree: Tree) -> None:
+    """A percent, a cycle or a rest where it has no meaning."""
+    if tree.flags & CYCLE:
+        inner = innermost(tree, CYCLE)
+        raise ArgumentError(
+            "cycle stands outside any cycle", "it counts the cycles of a repeat, restart or pingpong around it"
+        ).at(inner.span)
+    if isinstance(tree, nodes.Rest):
+        raise ArgumentError("rest is a length, not a schedule", "for instance hold(rest)").at(tree.span)
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, nodes.Percent):
+            raise ArgumentError(
+                "a percent has no meaning here",
+                "a percent stands in a length, in the end of a ramp, or in a share",
+            ).at(node.span)
+        if isinstance(node, nodes.Open):
+            continue
+        if isinstance(node, (nodes.Call, nodes.Map)) and node.head.kind != "function":
+            for parameter, part in zip(node.head.parameters, node.parts, strict=True):
+                if parameter.role == "Formula":
+                    stack.append(part)
+                elif parameter.role == "Keys":
+                    stack.extend(part.parts[1::2])
+        elif node.flags & (PERCENT | nodes.SCHEDULE | nodes.REST):
+            if any(isinstance(part, nodes.Rest) for part in node.parts):
+                raise ArgumentError("rest is a length, not a schedule", "for instance hold(rest)").at(node.span)
+            stack.extend(node.parts)
+
+
+def innermost(tree: Tree, flag: int) -> Tree:
+    """The first leaf that has a flag."""
+    while True:
+        for part in tree.parts:
+            if part.flags & flag:
+                tree = part
+                break
+        else:
+            return tree
+
+
+def length(tree: Schedule) -> int | float | Schedule:
+    """See :attr:`Schedule.length`."""
+    check(tree)
+    want = Filler().want(tail_holds(tree))
+    own = TOTAL if isinstance(want, Remainder) else want
+    if own.endless:
+        return float("inf")
+    if not own.known:
+        return own.tree()  # type: ignore[no-any-return]
+    value = snap(Fraction(own.constant))
+    return int(value) if value.denominator == 1 else float(value)
+
+
+
