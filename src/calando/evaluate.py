@@ -152,7 +152,7 @@ def _on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) 
     """JAX, torch, the array API: their own kind in and out."""
     if names.name not in ("jax", "torch"):
         t = names.to_float(t)
-    xp = Arrays(names, slices=False)
+    xp = Arrays(names, t, slices=False)
     value = read(tree, Clock(names.maximum(t, 0), xp, arrays))
     result = names.broadcast(value, t)
     if names.is_integer(t):

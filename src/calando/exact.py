@@ -149,8 +149,9 @@ class Exact(Algebra):
     def _rounded(self, name: str, x: Named) -> Any:
         if name == "floor":
             return combine(Product, "//", x, Fraction(1))
-        if name == "round":  # half to even has no word: floor(x + 1/2) is a name's business, and here a half up
-            return combine(Product, "//", x + Fraction(1, 2), Fraction(1))
+        if name == "round":  # half to even: ceil((2x - 1) / 4) + floor((2x + 1) / 4)
+            up, down = (x * 2 - 1) / Fraction(4), (x * 2 + 1) / Fraction(4)
+            return call("ceil", up) + combine(Product, "//", down, Fraction(1))
         return call(name, x)
 
     def minimum(self, x: Any, y: Any) -> Any:

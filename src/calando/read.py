@@ -122,14 +122,15 @@ def _comparison(node: Tree, clock: Clock) -> Any:
 def _sequence(node: Tree, clock: Clock) -> Any:
     xp = clock.xp
     start, ends, pieces = ZERO, [], []
-    last = len(node.parts) - 1
-    for i, part in enumerate(node.parts):
-        length = length_of(part) if i < last else None
-        end = None if length is None else start + length
+    for part in node.parts[:-1]:
+        length = length_of(part)
+        end = start + length
         pieces.append(_piece(part, clock, start, length if exactly(start, length, end) else None))
-        if end is not None:
-            ends.append(steps(end.tree(), clock))
-            start = end
+        ends.append(steps(end.tree(), clock))
+        start = end
+    # nothing bounds the last one, unless something bounds the whole
+    limit = None if clock.limit is None else clock.limit - start
+    pieces.append(_piece(node.parts[-1], clock, start, limit))
     return xp.switch(clock.t, ends, pieces)
 
 
@@ -166,16 +167,18 @@ def steps(tree: Tree, clock: Clock) -> Any:
 class Body:
     """What a time map transforms (see :mod:`calando.library.timemaps`)."""
 
-    __slots__ = ("clock", "length", "maps", "node")
+    __slots__ = ("clock", "length", "limit", "maps", "node", "own")
 
-    def __init__(self, node: Pipe, maps: int, clock: Clock, length: Any) -> None:
-        self.node, self.maps, self.clock, self.length = node, maps, clock, length
+    def __init__(self, node: Pipe, maps: int, clock: Clock, own: Length, limit: Length | None = None) -> None:
+        self.node, self.maps, self.clock = node, maps, clock
+        self.own, self.limit = own, limit
+        self.length = steps(own.tree(), clock)
 
     def _look(self, clock: Clock) -> Any:
         return _through(self.node, self.maps, clock)
 
     def __call__(self, t: Any) -> Any:
-        return self._look(self.clock.at(t))
+        return self._look(self.clock.at(t, self.limit))
 
     def before(self, t: Any) -> Any:
         return self._look(self.clock.side(True).at(t))
@@ -187,7 +190,9 @@ class Body:
         return self._look(self.clock.side(not self.clock.xp.before).at(t))
 
     def cycle(self, k: Any) -> Body:
-        return Body(self.node, self.maps, self.clock.in_cycle(k), self.length)
+        """The body in cycle ``k``, whose time stays below its length."""
+        limit = self.own if exactly(self.own) else None
+        return Body(self.node, self.maps, self.clock.in_cycle(k), self.own, limit)
 
 
 def _pipe(node: Tree, clock: Clock) -> Any:
@@ -203,7 +208,7 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
     if word.kind == "value map":
         return word.formula(_through(node, maps - 1, clock), clock.t, clock.xp, **arguments)
     inner = node.parts[0] if maps == 1 else Pipe("|", node.parts[:maps])
-    body = Body(node, maps - 1, clock, steps(length_of(inner).tree(), clock))
+    body = Body(node, maps - 1, clock, length_of(inner))
     return word.formula(body, clock.t, clock.xp, **arguments)
 
 

@@ -126,7 +126,7 @@ class Operand:
 class Tree(Operand):
     """A node: a head and its parts.  Immutable, hashable, picklable; ``==`` is equality of trees."""
 
-    __slots__ = ("_cache", "_hash", "depth", "flags", "head", "parts", "size", "span")
+    __slots__ = ("__weakref__", "_cache", "_hash", "depth", "flags", "head", "parts", "size", "span")
     _own_flags: ClassVar[int] = 0
 
     head: Head

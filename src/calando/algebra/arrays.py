@@ -27,21 +27,27 @@ if TYPE_CHECKING:
 
 def numpy_arrays(*, slices: bool = True) -> Arrays:
     """The algebra of numpy arrays."""
-    import numpy  # noqa: F401 - from here on it is in sys.modules
+    import numpy as np
 
-    return Arrays(namespace("numpy"), slices=slices)
+    return Arrays(namespace("numpy"), np.float64(0), slices=slices)
 
 
 class Arrays(Algebra):
-    """See the module.  Numbers without an array beside them are left to :class:`Scalars`."""
+    """See the module.  ``like`` is an array of the kind and precision that is wanted.
 
-    def __init__(self, names: Namespace, *, slices: bool, before: bool = False) -> None:
+    Numbers without an array beside them are left to :class:`Scalars`.
+    """
+
+    def __init__(self, names: Namespace, like: Any, *, slices: bool, before: bool = False) -> None:
         super().__init__(before)
-        self.names, self.slices = names, slices
+        self.names, self.like, self.slices = names, like, slices
         self.numbers = Scalars(before)
 
     def side(self, before: bool) -> Arrays:
-        return Arrays(self.names, slices=self.slices, before=before)
+        return Arrays(self.names, self.like, slices=self.slices, before=before)
+
+    def counted(self, k: Any) -> Any:
+        return k if known(k) else self.names.cast(k, self.like)
 
     def number(self, value: Fraction) -> float:
         return float(value)
@@ -105,7 +111,7 @@ class Arrays(Algebra):
             return x // int(y)
         quotient = self.names.function("floor")(self.divide(x, y))
         # the division may round up to a whole number that was not reached
-        return quotient - self.names.where(quotient * y > x, 1.0, 0.0)
+        return quotient - self._choose(quotient * y > x, 1.0, 0.0)
 
     def compare(self, operator: str, x: Any, y: Any) -> Any:
         return self.numbers.compare(operator, x, y)
@@ -114,8 +120,12 @@ class Arrays(Algebra):
         if isinstance(condition, bool):
             return then() if condition else otherwise()
         a, b = then(), otherwise()
+        return self._choose(condition, a, b)
+
+    def _choose(self, condition: Any, a: Any, b: Any) -> Any:
+        """Two numbers do not say what precision is wanted."""
         if known(a, b):
-            a = self.names.array(a, condition) if self.names.name == "torch" else float(a)
+            a = self.names.array(float(a), self.like)
         return self.names.where(condition, a, b)
 
     def cospi(self, x: Any) -> Any:
@@ -137,11 +147,9 @@ class Arrays(Algebra):
             start = ends[i - 1] if i else 0
             middle = (start + ends[i]) // 2 if self.names.is_integer(t) else (start + ends[i]) / 2
             value = pieces[i](where(within & passed[i - 1] if i else within, t, middle))
-            if known(value, result):
-                if value == result:
-                    continue
-                result = self.names.array(result, within if known(t) else t)
-            result = self.names.where(within, value, result)
+            if known(value, result) and value == result:
+                continue
+            result = self._choose(within, value, result)
         return result
 
     def _sliced(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
@@ -168,14 +176,14 @@ class Arrays(Algebra):
     def lookup(self, table: list[Any], index: Any) -> Any:
         if known(index):
             return self.numbers.lookup(table, index)
-        return self.names.take(table, index, index)
+        return self.names.take(table, index, self.like)
 
     def normal(self, seed: Any, k: Any) -> Any:
         if known(seed, k):
             return self.numbers.normal(seed, k)
         low, high, mask = self.names.words(k)
         key_low, key_high, _ = self.names.words(seed)
-        a, b = uniforms(*(self.names.to_float(word) for word in threefry((key_low, key_high), (low, high), mask)))
+        a, b = uniforms(*(self.names.cast(word, self.like) for word in threefry((key_low, key_high), (low, high), mask)))
         function = self.names.function
         return function("sqrt")(-2 * function("log")(a)) * function("cos")(2 * pi * b)
 

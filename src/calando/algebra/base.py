@@ -31,7 +31,8 @@ class Algebra(ABC):
     """See the module.  ``xp.before`` says from which side boundaries are seen."""
 
     pi: Any = pi
-    unrolls = UNROLL
+    unrolls = UNROLL  # finite cycles that are written out one by one
+    tables = True  # whether the boundaries of growing cycles are looked up, or found by a logarithm
 
     def __init__(self, before: bool = False) -> None:
         self.before = before
@@ -104,6 +105,18 @@ class Algebra(ABC):
     def time(self, value: Fraction) -> Any:
         """A number of steps; whole ones stay integers, so that integer time is compared exactly."""
         return int(value) if value.denominator == 1 else float(value)
+
+    def plain(self, x: Any) -> Any:
+        """A constant of the algebra as a Python number, anything else as it is."""
+        return x
+
+    def counted(self, k: Any) -> Any:
+        """An index as a number to calculate with."""
+        return k
+
+    def nonnegative(self, t: Any) -> Any:
+        """A time that is below 0 by rounding only."""
+        return self.maximum(t, 0)
 
     def shift(self, t: Any, start: Any) -> Any:
         """``t - start``: time on a clock that started then."""
@@ -186,6 +199,7 @@ class Algebra(ABC):
         ``during(k, local)`` is the value inside cycle ``k``, in the body's own time; ``after(k)`` what the
         last one leaves behind.
         """
+        mult = self.plain(mult)
         if known(length) and length == 0:
             return after(n - 1 if n != inf else 0)
         unroll = known(n) and n <= self.unrolls and (not known(mult) or mult != 1 or self.unrolls > UNROLL)
@@ -202,7 +216,7 @@ class Algebra(ABC):
 
             def running(t: Any) -> Any:
                 k, start, scale = self._growing(t, length, mult, n)
-                return during(k, self.maximum(self.shift(t, start), 0) / scale)
+                return during(k, self.nonnegative(self.shift(t, start)) / scale)
 
             total = None if known(n) and n == inf else self._start(length, mult, n)
         if total is None or (known(n) and n == inf):
@@ -211,7 +225,7 @@ class Algebra(ABC):
 
     def _local(self, t: Any, k: Any, length: Any) -> Any:
         local = t - k * length
-        return local if is_whole(length) else self.maximum(local, 0)
+        return local if is_whole(length) else self.nonnegative(local)
 
     def _start(self, length: Any, mult: Any, k: Any) -> Any:
         if known(length, mult, k):
@@ -238,16 +252,19 @@ class Algebra(ABC):
 
     def _growing(self, t: Any, length: Any, mult: Any, n: Any) -> tuple[Any, Any, Any]:
         """Index, start and scale of the cycle at ``t``, for ``mult`` other than 1."""
-        if is_whole(mult) and known(length) and mult >= 2:
+        if self.tables and is_whole(mult) and known(length) and mult >= 2:
             starts, scales = [length], [1]
             while starts[-1] < 2**62:
                 scales.append(scales[-1] * int(mult))
                 starts.append(starts[-1] + length * scales[-1])
             k = self.locate(t, starts[:-1])
-            return k, self.lookup([0, *starts[:-1]], k), self.lookup(scales, k)
-        # the logarithm may miss by one: look at the boundaries on both sides
+            return self.counted(k), self.lookup([0, *starts[:-1]], k), self.lookup(scales, k)
         ratio = 1 + t * (mult - 1) / length
-        k = self.maximum(self.floor(self.log(ratio) / self.log(mult)), 0)
+        k = self.floor(self.log(ratio) / self.log(mult))
+        if not self.tables:
+            return k, self._start(length, mult, k), self.power(mult, k)
+        # the logarithm may miss by one: look at the boundaries on both sides
+        k = self.maximum(k, 0)
         passed = ">" if self.before else ">="
         k = k + self.where(self.compare(passed, t, self._start(length, mult, k + 1)), lambda: 1, lambda: 0)
         k = k - self.where(self.compare(passed, t, self._start(length, mult, k)), lambda: 0, lambda: 1)

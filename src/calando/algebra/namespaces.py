@@ -25,6 +25,7 @@ class Namespace(Protocol):
     def is_integer(self, x: Any) -> bool: ...
     def largest(self, x: Any) -> int: ...
     def to_float(self, x: Any) -> Any: ...
+    def cast(self, x: Any, like: Any) -> Any: ...
     def array(self, values: Any, like: Any) -> Any: ...
     def function(self, name: str) -> Callable[[Any], Any]: ...
     def minimum(self, x: Any, y: Any) -> Any: ...
@@ -56,11 +57,17 @@ class NumpyLike:
     def largest(self, x: Any) -> int:
         return int(self.xp.iinfo(x.dtype).max)
 
+    def _float_dtype(self, like: Any) -> Any:
+        return self.xp.result_type(float) if self.is_integer(like) else like.dtype
+
     def to_float(self, x: Any) -> Any:
         return x * 1.0 if self.is_integer(x) or x.dtype.kind == "b" else x
 
+    def cast(self, x: Any, like: Any) -> Any:
+        return x.astype(self._float_dtype(like))
+
     def array(self, values: Any, like: Any) -> Any:
-        return self.xp.asarray(values, dtype=self.to_float(like).dtype)
+        return self.xp.asarray(values, dtype=self._float_dtype(like))
 
     def function(self, name: str) -> Callable[[Any], Any]:
         function: Callable[[Any], Any] = getattr(self.xp, name)
@@ -98,7 +105,7 @@ class NumpyLike:
 
     def broadcast(self, value: Any, like: Any) -> Any:
         if known(value):
-            return self.xp.full(like.shape, float(value), dtype=self.to_float(like).dtype)
+            return self.xp.full(like.shape, float(value), dtype=self._float_dtype(like))
         value = self.to_float(value)
         shape = self.xp.broadcast_shapes(value.shape, like.shape)
         return value if value.shape == shape else self.xp.broadcast_to(value, shape)
@@ -121,12 +128,17 @@ class Torch:
     def largest(self, x: Any) -> int:
         return int(self.torch.iinfo(x.dtype).max)
 
+    def _float_dtype(self, like: Any) -> Any:
+        return self.torch.get_default_dtype() if self.is_integer(like) else like.dtype
+
     def to_float(self, x: Any) -> Any:
         return x.to(self.torch.get_default_dtype()) if self.is_integer(x) else x
 
+    def cast(self, x: Any, like: Any) -> Any:
+        return x.to(self._float_dtype(like))
+
     def array(self, values: Any, like: Any) -> Any:
-        dtype = self.torch.get_default_dtype() if self.is_integer(like) else like.dtype
-        return self.torch.as_tensor(values, dtype=dtype, device=like.device)
+        return self.torch.as_tensor(values, dtype=self._float_dtype(like), device=like.device)
 
     def function(self, name: str) -> Callable[[Any], Any]:
         function: Callable[[Any], Any] = getattr(self.torch, name)
@@ -188,6 +200,9 @@ class Standard:
 
     def to_float(self, x: Any) -> Any:
         return x if self.xp.isdtype(x.dtype, "real floating") else self.xp.astype(x, self.xp.float64)
+
+    def cast(self, x: Any, like: Any) -> Any:
+        return self.xp.astype(x, like.dtype)
 
     def array(self, values: Any, like: Any) -> Any:
         return self.xp.asarray(values, dtype=like.dtype)

@@ -115,7 +115,7 @@ def noam(t: Any, xp: Any, d_model: Factor, warmup: Period) -> Any:
     array([1.75000e-07, 6.98771e-04])
     """
     n = t + 1
-    return xp.minimum(n ** (-1 / 2), n * warmup ** (-3 / 2)) / xp.sqrt(d_model)
+    return xp.minimum(1 / xp.sqrt(n), n / (warmup * xp.sqrt(warmup))) / xp.sqrt(d_model)
 
 
 @curve

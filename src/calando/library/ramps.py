@@ -87,7 +87,7 @@ def sigmoid(
     """
 
     def logistic(x: Any) -> Any:
-        return 1 / (1 + xp.exp(steepness * (x - 1 / 2)))
+        return 1 / (1 + xp.exp(steepness * (2 * x - 1) / 2))
 
     first, last = logistic(0), logistic(1)
     return eta_min + (eta_max - eta_min) * (logistic(u) - last) / (first - last)

@@ -60,7 +60,7 @@ def delay(body: Any, t: Any, xp: Any, n: Time) -> Any:
     >>> (linear(10) | delay(5))([0, 5, 10])
     array([1. , 1. , 0.5])
     """
-    return body(xp.maximum(xp.shift(t, n), 0))
+    return xp.switch(t, [n], [lambda _: body(0), lambda t: body(xp.shift(t, n))])
 
 
 @time_map(
@@ -94,7 +94,8 @@ def reverse(body: Any, t: Any, xp: Any) -> Any:
     >>> (linear(10) | reverse)([0, 4, 10])
     array([0. , 0.4, 1. ])
     """
-    return body.flip(xp.maximum(body.length - t, 0))
+    length = body.length
+    return xp.switch(t, [length], [lambda t: body.flip(length - t), lambda _: body.flip(0)])
 
 
 @time_map(length=lambda L, every: L, room=lambda room, ahead, every: (room, ahead), start=True, end=True)
@@ -194,7 +195,7 @@ def pingpong(body: Any, t: Any, xp: Any, n: Count = inf) -> Any:
 
     def during(k: Any, t: Any) -> Any:
         here = body.cycle(k)
-        return xp.where(forth(k), lambda: here(t), lambda: here.flip(xp.maximum(length - t, 0)))
+        return xp.where(forth(k), lambda: here(t), lambda: here.flip(xp.nonnegative(length - t)))
 
     def after(k: Any) -> Any:
         here = body.cycle(k)

@@ -1,0 +1,343 @@
+"""Plans: several schedules by name, which may refer to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from lark import Tree as Parsed
+
+from . import tree as nodes
+from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span, UnknownNameError, did_you_mean
+from .resolve import CONVENTIONS, check, names_of
+from .syntax import Definition, Program, read_text
+from .tree import TIMED, Clock, Number, Schedule, Tree, as_tree, substitute
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator
+
+Statement = tuple[Source, "Source | Tree"]  # the head of a definition, and the sentence that it stands for
+
+HORIZON = ("total", "ep")  # what a plan may say about the whole; neither is a result
+
+
+class Plan(Mapping[str, Schedule]):
+    """Named schedules: an immutable mapping from name to :class:`~calando.Schedule`.
+
+    Plans are made by :func:`parse_plan` and :func:`load`.  The mapping holds what changes with time; results
+    that are plain numbers stand in :attr:`constants`, because only who asks for ``weight_decay`` knows that it
+    is one.  ``str`` prints the plan as statements that :func:`parse_plan` reads back to an equal plan.
+
+    >>> plan = parse_plan("lr = warmup(5) >> cosine(20); weight_decay = 0.05")
+    >>> sorted(plan), plan.constants
+    (['lr'], {'weight_decay': 0.05})
+    >>> plan(15)
+    {'lr': 0.5}
+    """
+
+    __slots__ = ("_results", "_schedules")
+
+    _results: dict[str, Schedule]
+    _schedules: dict[str, Schedule]
+
+    def __init__(self, results: Mapping[str, Schedule]) -> None:
+        object.__setattr__(self, "_results", dict(results))
+        timed = {name: result for name, result in results.items() if result.flags & TIMED}
+        object.__setattr__(self, "_schedules", timed)
+
+    def __getitem__(self, name: str) -> Schedule:
+        return self._schedules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schedules)
+
+    def __len__(self) -> int:
+        return len(self._schedules)
+
+    @property
+    def constants(self) -> dict[str, int | float]:
+        """The results that are plain numbers, by name.
+
+        >>> parse_plan("peak = 3e-4; batch = 256; lr = peak * warmup(5)").constants
+        {'peak': 0.0003, 'batch': 256}
+        """
+        return {
+            name: _plain(result)
+            for name, result in self._results.items()
+            if not result.flags & TIMED and not result.params
+        }
+
+    @property
+    def params(self) -> frozenset[str]:
+        """The names that have no value yet, in any of the results.
+
+        >>> sorted(parse_plan("lr = peak * (warmup(5) >> cosine)").params)
+        ['peak', 'total']
+        """
+        return frozenset[str]().union(*(result.params for result in self._results.values()))
+
+    def bind(self, /, **values: Any) -> Plan:
+        r"""The plan with those names replaced by numbers, each wherever it is free.
+
+        >>> parse_plan("lr = peak * warmup(5); wd = 0.1 * lr").bind(peak=0.5)
+        parse_plan('lr = 0.5 * warmup(5)\nwd = 0.1 * (0.5 * warmup(5))')
+        """
+        self._check_names(values)
+        return Plan({name: result.bind(**_of(result, values)) for name, result in self._results.items()})
+
+    def __call__(self, t: Any, /, **values: Any) -> dict[str, Any]:
+        """The value of every schedule at time ``t``, by name.
+
+        >>> parse_plan("lr = peak * warmup(5); wd = 0.1 * lr")(2.5, peak=1)
+        {'lr': 0.5, 'wd': 0.05}
+        """
+        self._check_names(values)
+        return {name: schedule(t, **_of(schedule, values)) for name, schedule in self._schedules.items()}
+
+    def _check_names(self, values: Mapping[str, Any]) -> None:
+        known = self.params
+        for name in values:
+            if name in self._results:
+                hint = f"override it where the plan is read: {name}=…"
+                raise UnknownNameError(f"'{name}' has its value in the plan", hint, argument=name)
+            _check_name(name, known)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a Plan cannot be changed: bind makes another one")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a Plan cannot be changed: bind makes another one")
+
+    def __eq__(self, other: object) -> bool:
+        return self._results == other._results if isinstance(other, Plan) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._results.items()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Plan, (self._results,)
+
+    def __copy__(self) -> Plan:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Plan:
+        return self
+
+    def __str__(self) -> str:
+        return "\n".join(f"{name} = {result}" for name, result in self._results.items())
+
+    def __repr__(self) -> str:
+        return f"parse_plan({str(self)!r})"
+
+
+def parse_plan(text: str | Mapping[str, Any], /, **values: Any) -> Plan:
+    """Read several named schedules: statements ``name = sentence``, or a mapping from name to sentence.
+
+    Names refer to each other; ``total`` and ``ep`` count for the whole plan; names that begin with ``_`` and
+    definitions with arguments are not results.  ``values`` override definitions of the same name, and bind the
+    names that are left.  In a mapping a sentence may be text, a number or a schedule.
+
+    Raises :class:`~calando.ScheduleError`, with the place underlined.
+
+    >>> plan = parse_plan('''
+    ...     peak = 3e-4
+    ...     _shape(w) = warmup(w) >> hold >> linear(20%)
+    ...     lr = peak * _shape(2k) | floor(1e-6)
+    ...     weight_decay = 0.1 * lr / peak
+    ... ''', total=10_000)
+    >>> plan(2000)
+    {'lr': 0.0003, 'weight_decay': 0.1}
+    >>> parse_plan({"peak": 3e-4, "lr": "peak * warmup(5)"})(5)
+    {'lr': 0.0003}
+    """
+    if isinstance(text, str):
+        return _of_text(Source(text), values)
+    if not isinstance(text, Mapping):
+        raise ArgumentError(f"a plan is a text or a mapping from name to sentence, not {text!r}")
+    return _of_statements([_statement(name, value) for name, value in text.items()], values)
+
+
+def load(path: str | os.PathLike[str], key: str | None = None, /, **values: Any) -> Plan:
+    r"""Read a plan from a YAML file: a mapping from name to sentence.
+
+    ``key`` is the dotted path of the mapping inside a larger file, such as ``"optimizer.schedules"``; whole
+    numbers count the items of lists from 0.  Without a key the top level is the plan, or, where it holds other
+    things too, its only mapping that is called ``schedules`` or ``schedule``.  A key may also lead to one
+    sentence, which then is a plan of one schedule.  ``values`` do as in :func:`parse_plan`.
+
+    Raises :class:`~calando.ScheduleError`, with file, line and column.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "experiment.yaml"
+    ...     _ = file.write_text("model: resnet50\nschedules: {lr: 0.1 * warmup(5), weight_decay: 1e-4}")
+    ...     plan = load(file)
+    >>> plan(2.5), plan.constants
+    ({'lr': 0.05}, {'weight_decay': 0.0001})
+    """
+    from .yaml_file import Document  # the only room that imports yaml
+
+    document = Document(path, key)
+    try:
+        return _of_statements(document.statements, values)
+    except ScheduleError as error:
+        raise document.suspect(error) from None
+
+
+def _statement(name: Any, value: Any) -> Statement:
+    """An entry of a mapping in Python."""
+    if not isinstance(name, str):
+        raise ArgumentError(f"the names of a plan are texts, not {name!r}")
+    if isinstance(value, str):
+        return Source(name), Source(value)
+    tree = as_tree(value)
+    if tree is None or isinstance(tree, (nodes.Table, nodes.List, nodes.Condition)):
+        raise ArgumentError(f"{name} wants a sentence, not {value!r}", "for instance 'warmup(500) >> cosine(10k)'")
+    return Source(name), tree
+
+
+def _of_text(source: Source, values: Mapping[str, Any]) -> Plan:
+    program = Program(source)
+    if program.expressions:
+        raise ScheduleSyntaxError(
+            "this schedule has no name, and a plan is a mapping from name to schedule",
+            "write lr = …; parse reads a sentence without a name",
+        ).at(program.span(program.expressions[0]))
+    return _finished(program, values)
+
+
+def _of_statements(statements: Iterable[Statement], values: Mapping[str, Any]) -> Plan:
+    """The statements of a plan, each a source of its own, on one set of definitions."""
+    program = Program(Source(""))
+    for head, sentence in statements:
+        _define(head, sentence, program.definitions)
+    return _finished(program, values)
+
+
+def _define(head: Source, sentence: Source | Tree, shared: dict[str, Any]) -> None:
+    """``head = sentence``, written as two texts, among the definitions of a plan."""
+    left = _head(head)
+    meaning = _Given(sentence, shared) if isinstance(sentence, Tree) else _expression(sentence, shared)
+    namer = Program(Source(""), shared)
+    namer.source = head
+    namer._define(Parsed("definition", [left, meaning.body]))
+    shared[str(left.children[0])].program = meaning.program
+
+
+def _head(head: Source) -> Any:
+    """The parse tree of a name, or of a name with its arguments."""
+    try:
+        (statement,) = read_text(head).children
+        if statement.data in ("name", "call"):
+            return statement
+    except (ScheduleSyntaxError, ValueError):
+        pass
+    raise ScheduleSyntaxError(
+        f"'{head.text}' is not a name", "a plan maps names to sentences, for instance lr: warmup(500) >> cosine"
+    ).at(Span(head, 0, len(head.text)))
+
+
+class _Meaning(NamedTuple):
+    """What a definition needs to know of its right side: the parse tree, and the program that reads it."""
+
+    body: Any
+    program: Any
+
+
+def _expression(source: Source, shared: dict[str, Any]) -> _Meaning:
+    """A text that is one expression and reads its names among the shared definitions."""
+    program = Program(source)
+    for definition in program.definitions.values():
+        raise ScheduleSyntaxError(
+            "a definition stands inside a sentence of the plan", "give it an entry of its own"
+        ).at(definition.span)
+    if len(program.expressions) != 1:
+        program.single()  # says what is missing, or one too many
+    program.definitions = shared
+    return _Meaning(program.expressions[0], program)
+
+
+class _Given:
+    """A tree built in Python, in the place of a parse tree and of the program that reads it."""
+
+    def __init__(self, tree: Tree, shared: dict[str, Any]) -> None:
+        self.tree, self.shared = tree, shared
+        self.body = self.program = self
+
+    def operand(self, _body: object, _scope: object) -> Any:
+        """The tree, what the plan defines in place of its parameters."""
+        here = Program(Source(""), self.shared)
+        names = names_of(self.tree) & self.shared.keys()
+        if any(isinstance(node, Clock) and node.head == "epoch" for node in self.tree.walk()):
+            names |= {"ep"} & self.shared.keys()
+        return substitute(self.tree, {name: here.defined(name, here.span_of_all()) for name in names})
+
+    def span(self, _body: object) -> None:
+        """It was written nowhere."""
+
+
+def _finished(program: Program, values: Mapping[str, Any]) -> Plan:
+    """The results of a plan whose statements have been read, with the caller's values in place."""
+    if not program.definitions:
+        raise ScheduleSyntaxError("the plan is empty", "for instance lr = warmup(500) >> cosine(10k)")
+    program.override(values)
+    results = {}
+    for name, definition in program.definitions.items():
+        tree = _tree(program, name, definition)
+        if isinstance(tree, Schedule) and name not in HORIZON and not name.startswith("_"):
+            results[name] = tree
+    if not results:
+        raise ScheduleError(
+            "nothing in the plan is a result",
+            "names that begin with _, definitions with arguments, total and ep are not",
+        )
+    plan = Plan(results)
+    left = {name: value for name, value in values.items() if name not in program.overridden}
+    for name in left:
+        _check_name(name, plan.params, program.definitions)
+    return plan.bind(**left) if left else plan
+
+
+def _tree(program: Program, name: str, definition: Any) -> Tree | None:
+    """What a name of the plan stands for, checked as a whole; ``None`` if it wants arguments."""
+    if not isinstance(definition, Definition):
+        return cast("Tree", definition)
+    if definition.parameters is not None:
+        return None
+    try:
+        tree: Tree = program.defined(name, definition.span)
+        if not isinstance(tree, Schedule):
+            return tree
+        if name in HORIZON and tree.flags & TIMED:
+            raise ArgumentError(f"{name} is a number, and {tree} changes with time")
+        if not name.startswith("_"):
+            tree = program.with_total(tree)
+            check(tree)
+    except ScheduleError as error:
+        raise error.at(definition.program.span(definition.body)) from None
+    except RecursionError:
+        raise ArgumentError("nested too deeply").at(definition.program.span(definition.body)) from None
+    return tree
+
+
+def _check_name(name: str, known: Iterable[str], defined: Iterable[str] = ()) -> None:
+    """Only names that a plan has can be bound (and the conventional ones, which do no harm)."""
+    if name in CONVENTIONS or name in known:
+        return
+    hint = did_you_mean(name, {*known, *defined})
+    if hint is None:
+        hint = f"its parameters are: {', '.join(sorted(known))}" if known else "it has no parameters"
+    raise UnknownNameError(f"the plan has no parameter '{name}'", hint, argument=name)
+
+
+def _of(result: Schedule, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a result of the plan has a use for."""
+    return {name: value for name, value in values.items() if name in result.params}
+
+
+def _plain(result: Schedule) -> int | float:
+    if isinstance(result, Number) and result.value.denominator == 1:
+        return int(result.value)
+    return cast("float", result(0))

@@ -1,0 +1,147 @@
+"""Tools for writing sentences: the calls of a peer taken apart, and numbers and words put together."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import Any
+
+from calando import parse
+
+# The sentence, and a second one where the peer runs on past the end and the first one holds its final value.
+type Saying = str | tuple[str, str]
+
+
+def canonical(text: str) -> str:
+    """The sentence as ``str`` prints it, but with its ``total`` and ``ep`` in front instead of written out."""
+    text = re.sub(r"\d+\.\d{9,}(e[-+]?\d+)?", rounded, text)
+    definitions, separator, body = text.rpartition("; ")
+    return f"{definitions}{separator}{parse(body)}"
+
+
+def rounded(literal: re.Match[str]) -> str:
+    """Without what floating point added to a decimal or a fraction: ``0.1`` for ``0.09999999999999999``."""
+    x = float(literal[0])
+    if abs(float(f"{x:.13g}") - x) <= 1e-15 * x:
+        return f"{x:.13g}"
+    for q in (3, 7, 9, 11, 13):
+        if abs(round(x * q) - x * q) <= 1e-15 * x * q:
+            return f"({round(x * q)}/{q})"
+    return literal[0]
+
+
+def first(saying: Saying) -> str:
+    return saying if isinstance(saying, str) else saying[0]
+
+
+def both(saying: Saying) -> tuple[str, str]:
+    return (saying, saying) if isinstance(saying, str) else saying
+
+
+def length(text: str) -> float:
+    return float(parse(text).length)
+
+
+def percent(share: float) -> str:
+    return f"{round(share * 100, 10)}%"
+
+
+def table(entries: Mapping[float, Any]) -> str:
+    return "{" + ", ".join(f"{key}: {entries[key]}" for key in entries) + "}"
+
+
+def between(shape: str, T: Any, a: float, b: float, **more: Any) -> str:
+    """From ``a`` to ``b``: a named ramp falls, and ``ramp`` says the others."""
+    keywords = "".join(f", {key}={value}" for key, value in more.items())
+    if a > b:
+        return f"{shape}({T}, eta_max={a}, eta_min={b}{keywords})"
+    return f"ramp({T}, {a}, {b}, {shape}({keywords[2:]}))" if more else f"ramp({T}, {a}, {b}, {shape})"
+
+
+def lasting(n: float, text: str) -> str:
+    """The sentence, for just ``n`` steps."""
+    have = length(text)
+    if have == n:
+        return text
+    if have == inf and isinstance(parse(text)(0), float) and text.replace(".", "").isdigit():
+        return f"constant({text}, {n})"
+    return f"({text} | take({n}))" if have > n else f"{text} >> hold({n - have})"
+
+
+def formula(function: str) -> str:
+    """The body of a lambda of one number, in ``t``."""
+    tree = ast.parse(function, mode="eval").body
+    assert isinstance(tree, ast.Lambda)
+    names = dict(zip([argument.arg for argument in tree.args.args], ["t", "1"], strict=False))
+
+    def said(node: ast.expr) -> str:
+        match node:
+            case ast.Name(name):
+                return names[name]
+            case ast.BinOp(a, ast.Mod(), b):
+                return f"mod({said(a)}, {said(b)})"
+            case ast.BinOp(a, op, b):
+                sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Pow: "**"}
+                return f"({said(a)} {sign[type(op)]} {said(b)})"
+            case ast.UnaryOp(ast.USub(), a):
+                return f"-{said(a)}"
+            case ast.Compare(a, [op], [b]):
+                sign = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+                return f"{said(a)} {sign[type(op)]} {said(b)}"
+            case ast.IfExp(test, a, b):
+                condition = said(test) if isinstance(test, ast.Compare) else f"{said(test)} > 0"
+                return f"where({condition}, {said(a)}, {said(b)})"
+            case ast.Call(ast.Name("float"), [a]):
+                return said(a)
+            case ast.Call(ast.Name(name), arguments):
+                return f"{name}({', '.join(map(said, arguments))})"
+        return ast.unparse(node)
+
+    return said(tree.body)
+
+
+def evaluated(text: str, words: Mapping[str, Any]) -> Any:
+    """What a Python literal, arithmetic, or a call of one of ``words`` gives; ``a.b.f(x)`` calls ``f``."""
+
+    def value(node: ast.expr) -> Any:
+        match node:
+            case ast.Constant(x):
+                return x
+            case ast.List(items) | ast.Tuple(items):
+                return [value(item) for item in items]
+            case ast.UnaryOp(ast.USub(), x):
+                return -value(x)
+            case ast.BinOp(a, ast.Div(), b):
+                return value(a) / value(b)
+            case ast.Name(name) | ast.Attribute(_, name):
+                return words[name]
+            case ast.Call(f, arguments, keywords):
+                return value(f)(*map(value, arguments), **{str(k.arg): value(k.value) for k in keywords})
+        raise ValueError(ast.unparse(node))
+
+    return value(ast.parse(text, mode="eval").body)
+
+
+def built(java: str, words: Mapping[str, Callable[..., Any]]) -> Any:
+    """What ``X.builder().setA(1).optB(2).build()`` gives: ``words["X"](A=1, B=2)``."""
+    python = re.sub(r"new int\[\]\{(.*?)\}", r"[\1]", re.sub(r"(?<=\d)f\b", "", java))
+
+    def value(node: ast.expr) -> Any:
+        settings: dict[str, Any] = {}
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name, arguments = node.func.attr, node.args
+            if name.startswith(("set", "opt")):
+                settings[name[3:]] = value(arguments[0])
+            elif name == "fixed":
+                return words["Fixed"](value(arguments[0]))
+            node = node.func.value
+        match node:
+            case ast.Name(name) if settings:
+                return words[name](**settings)
+            case ast.Attribute(_, name):
+                return name.lower()
+        return ast.literal_eval(node)
+
+    return value(ast.parse(python, mode="eval").body)

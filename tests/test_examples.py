@@ -1,0 +1,55 @@
+"""Every example runs where nobody expects it to, and says what it is there to say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """The lines that a command prints."""
+    done = subprocess.run([sys.executable, *command], cwd=cwd, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("algebra.py", "lr * (warmup(2000) >> hold >> linear(20%, eta_min=1%)) | floor(1e-6)"),
+        ("symbolic.py", "learning rate spent in 25 steps: 63*lr/5"),
+    ],
+)
+def test_script(script: str, line: str, tmp_path: Path) -> None:
+    """The line that the example is about."""
+    assert line in run(EXAMPLES / script, cwd=tmp_path)
+
+
+def test_mission(tmp_path: Path) -> None:
+    """The mission sentence: read, asked and drawn."""
+    said = run(EXAMPLES / "mission.py", tmp_path / "pictures", cwd=tmp_path)
+    assert "warmup(5) >> cosine(20, eta_min=0.01) | floor(1e-7)" in said
+    picture = tmp_path / "pictures" / "mission.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_yaml(tmp_path: Path) -> None:
+    """The experiment file, through the command line."""
+    said = run("-m", "calando.cli", "show", EXAMPLES / "resnet.yaml", cwd=tmp_path)
+    for name in ("lr", "momentum", "weight_decay", "label_smoothing", "ema_decay", "resolution"):
+        assert name in said
+
+
+def test_nothing_is_forgotten() -> None:
+    """A new example wants a line here."""
+    assert {path.name for path in EXAMPLES.iterdir() if path.is_file()} == {
+        "algebra.py",
+        "mission.py",
+        "resnet.yaml",
+        "symbolic.py",
+    }
