@@ -20,7 +20,18 @@ from typing import TYPE_CHECKING, Any
 from .define import param, percent, rest
 from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, UnboundError, UnknownNameError
 from .library.compounds import onecycle, sgdr, triangular, wsd
-from .library.curves import cumprod, cumsum, exponential, inverse_sqrt, inverse_time, keyframes, multistep, noam, piecewise, step
+from .library.curves import (
+    cumprod,
+    cumsum,
+    exponential,
+    inverse_sqrt,
+    inverse_time,
+    keyframes,
+    multistep,
+    noam,
+    piecewise,
+    step,
+)
 from .library.functions import ceil, cos, exp, log, maximum, minimum, mod, normal, sin, sqrt, tanh, where
 from .library.ramps import cosine, geometric, linear, one_minus_sqrt, poly, sigmoid, smoothstep, tanh_decay
 from .library.segments import constant, hold, ramp, warmup
@@ -37,7 +48,80 @@ t, u, epoch, cycle = Clock("t"), Clock("u"), Clock("epoch"), Clock("cycle")
 pi, e, inf = Constant("pi"), Constant("e"), Constant("inf")
 
 # ``import *`` gives the words, not the clocks: one-letter names belong to the reader
-__all__ = ['ArgumentError', 'base', 'cap', 'ceil', 'clip', 'constant', 'cos', 'cosine', 'cumprod', 'cumsum', 'cycle', 'delay', 'exp', 'exponential', 'floor', 'geometric', 'hold', 'inf', 'inverse_sqrt', 'inverse_time', 'keyframes', 'linear', 'load', 'log', 'maximum', 'minimum', 'mod', 'multistep', 'noam', 'noise', 'normal', 'one_minus_sqrt', 'onecycle', 'param', 'parse', 'parse_plan', 'percent', 'pi', 'piecewise', 'pingpong', 'Plan', 'poly', 'quantize', 'ramp', 'repeat', 'rest', 'restart', 'reverse', 'scale', 'Schedule', 'ScheduleError', 'ScheduleSyntaxError', 'sgdr', 'sigmoid', 'sin', 'skip', 'smoothstep', 'sqrt', 'stairs', 'step', 'stretch', 'take', 'tanh', 'tanh_decay', 'total', 'Transform', 'triangular', 'UnboundError', 'UnknownNameError', 'warmup', 'where', 'wsd']
+__all__ = [
+    "ArgumentError",
+    "Plan",
+    "Schedule",
+    "ScheduleError",
+    "ScheduleSyntaxError",
+    "Transform",
+    "UnboundError",
+    "UnknownNameError",
+    "base",
+    "cap",
+    "ceil",
+    "clip",
+    "constant",
+    "cos",
+    "cosine",
+    "cumprod",
+    "cumsum",
+    "cycle",
+    "delay",
+    "exp",
+    "exponential",
+    "floor",
+    "geometric",
+    "hold",
+    "inf",
+    "inverse_sqrt",
+    "inverse_time",
+    "keyframes",
+    "linear",
+    "load",
+    "log",
+    "maximum",
+    "minimum",
+    "mod",
+    "multistep",
+    "noam",
+    "noise",
+    "normal",
+    "one_minus_sqrt",
+    "onecycle",
+    "param",
+    "parse",
+    "parse_plan",
+    "percent",
+    "pi",
+    "piecewise",
+    "pingpong",
+    "poly",
+    "quantize",
+    "ramp",
+    "repeat",
+    "rest",
+    "restart",
+    "reverse",
+    "scale",
+    "sgdr",
+    "sigmoid",
+    "sin",
+    "skip",
+    "smoothstep",
+    "sqrt",
+    "stairs",
+    "step",
+    "stretch",
+    "take",
+    "tanh",
+    "tanh_decay",
+    "total",
+    "triangular",
+    "warmup",
+    "where",
+    "wsd",
+]
 
 DOORS = {"parse": "syntax", "Plan": "plan", "load": "plan", "parse_plan": "plan", "__version__": "version"}
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def compile_schedule(schedule: Schedule, values: Mapping[str, Any]) -> Callable[[float], float]:
     """See :meth:`Schedule.compile`."""
     tree = resolve(schedule, values)
-    missing(schedule, names_of(tree))
+    missing(names_of(tree))
     function: Callable[[float], float] | None = tree._cache.get("compiled")
     if function is None:
         function = tree._cache["compiled"] = _compile(tree)
     return function
 
 
-def missing(schedule: Schedule, names: set[str]) -> None:
+def missing(names: set[str]) -> None:
     """Say which names have no value."""
     if names:
         listed = " and ".join(f"'{name}'" for name in sorted(names))
@@ -77,5 +77,3 @@ def _arrays(tree: Schedule, t: float) -> float:
     from .evaluate import on_arrays
 
     return float(on_arrays(tree, [t], {})[0])
-
-

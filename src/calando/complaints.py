@@ -82,11 +82,17 @@ def _token(token: Any, before: str, accepts: set[str]) -> tuple[str, str | None]
     if token.type == "_EQUAL":
         if before.endswith(("=", "<", ">", "!")):
             return f"'{value}' does not fit here", "comparisons are < <= > >="
-        return "'=' stands in definitions and keyword arguments only", "a definition is a statement of its own"
+        return (
+            "'=' stands in definitions and keyword arguments only",
+            "a definition is a statement of its own",
+        )
     if token.type == "_COLON":
         return "':' stands only in tables", "for instance {0: 1, 30: 0.1}"
     if token.type == "_COMMA":
-        return "',' stands only between arguments, items and entries", "inside a YAML flow mapping, quote the sentence"
+        return (
+            "',' stands only between arguments, items and entries",
+            "inside a YAML flow mapping, quote the sentence",
+        )
     if token.type in ("_POWER", "TIMES") and before.endswith(("(", ",")):
         return f"arguments cannot be unpacked with {value}", "write them out"
     if "NUMBER" in accepts:
@@ -96,7 +102,13 @@ def _token(token: Any, before: str, accepts: set[str]) -> tuple[str, str | None]
 
 def _missing_operator(token: Any, value: str, before: str) -> tuple[str, str]:
     if token.type == "NAME" and before[-1:].isdigit():
-        return f"an operator is missing before '{value}'", "a unit touches its number, as in 5ep; a product is written *"
+        return (
+            f"an operator is missing before '{value}'",
+            "a unit touches its number, as in 5ep; a product is written *",
+        )
     if token.type == "_OPEN_BRACKET":
-        return "'[' does not fit here: there is no indexing in the language", "a list stands alone, as in multistep([30, 60])"
+        return (
+            "'[' does not fit here: there is no indexing in the language",
+            "a list stands alone, as in multistep([30, 60])",
+        )
     return f"an operator is missing before '{value}'", "one after the other is written >>, a product *"

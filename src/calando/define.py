@@ -7,6 +7,7 @@ passes (progress ``u``, time ``t``, a value ``x``, a ``body``); what stands afte
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from . import tree as nodes
@@ -249,7 +250,7 @@ class Word(Operand, Generic[P, R]):
 def word_of(module: str, name: str) -> Word[..., Any]:
     """The word of that name, its module imported: how words are unpickled."""
     if name not in WORDS:
-        nodes.import_module(module)
+        import_module(module)
     return WORDS[name]
 
 

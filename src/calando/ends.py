@@ -8,6 +8,7 @@ right, else 1.  The tree is walked once to link the cells, and then written from
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
@@ -135,7 +136,7 @@ def settle(node: Tree, strict: bool) -> Ends:
 
 def _sequence(node: Tree, strict: bool) -> Ends:
     parts = [settle(part, strict) for part in node.parts]
-    for a, b in zip(parts, parts[1:], strict=False):
+    for a, b in pairwise(parts):
         if isinstance(a.end, Cell) and isinstance(b.start, Cell):
             a.end.unite(b.start)
         elif isinstance(a.end, Cell):
@@ -174,16 +175,11 @@ def _call(node: Tree, strict: bool) -> Ends:
     word = node.head
     if word.kind in ("function", "curve") and not any(p.role == "Start" for p in word.parameters):
         return _plain(node, strict)
-    start = end = None
-    first = last = None
-    for parameter, part in zip(word.parameters, node.parts, strict=True):
-        if parameter.role == "Start":
-            start, first = parameter, part
-        elif parameter.role == "End":
-            end, last = parameter, part
+    start = next((p for p in word.parameters if p.role == "Start"), None)
+    end = next((p for p in word.parameters if p.role == "End"), None)
     cells: dict[str, Cell] = {}
-    for parameter, part in ((start, first), (end, last)):
-        if parameter is not None and part is not None and part.flags & OPEN:
+    for parameter in (start, end):
+        if parameter is not None and word.argument(node, parameter.name).flags & OPEN:
             cells[parameter.name] = Cell(node)
 
     def write() -> Tree:
@@ -215,9 +211,10 @@ def _plain(node: Tree, strict: bool) -> Ends:
         parts = []
         for old, new in zip(node.parts, inside, strict=True):
             if isinstance(new, list):
-                new = old.rebuild(tuple(x for key, value in new for x in (key, value.write())))
-            parts.append(new.write() if isinstance(new, Ends) else new)
-        return node.rebuild(tuple(parts))  # type: ignore[no-any-return]
+                parts.append(old.rebuild(tuple(x for key, value in new for x in (key, value.write()))))
+            else:
+                parts.append(new.write() if isinstance(new, Ends) else new)
+        return node.rebuild(tuple(parts))
 
     return Ends(node, write)
 
@@ -253,7 +250,7 @@ def _written(node: Tree, start: Any, end: Any, cells: dict[str, Cell]) -> Tree:
             ).at(node.span)
         if isinstance(a, Number) and isinstance(b, Number) and a.value * b.value < 0:
             raise ArgumentError(f"geometric cannot go from {a} to {b}: the ends must have one sign").at(node.span)
-    return node.rebuild(tuple(given.values()))  # type: ignore[no-any-return]
+    return node.rebuild(tuple(given.values()))
 
 
 def _divides_its_ends(node: Tree) -> bool:
@@ -268,15 +265,15 @@ def _close(part: Tree, cell: Cell) -> Tree:
     """An open end as it turned out; a compound may have written an expression in it."""
     if isinstance(part, nodes.Open):
         return cell.take()
-    return part.rebuild(tuple(_close(p, cell) if p.flags & OPEN else p for p in part.parts))  # type: ignore[no-any-return]
+    return part.rebuild(tuple(_close(p, cell) if p.flags & OPEN else p for p in part.parts))
 
 
 def _share(part: Tree, other: Tree) -> Tree:
     if isinstance(part, Percent):
-        return to_tree(of_tree(Number(part.head / 100)) * of_tree(other))  # type: ignore[no-any-return]
+        return to_tree(of_tree(Number(part.head / 100)) * of_tree(other))
     if not part.flags & PERCENT:
         return part
-    return part.rebuild(tuple(_share(p, other) for p in part.parts))  # type: ignore[no-any-return]
+    return part.rebuild(tuple(_share(p, other) for p in part.parts))
 
 
 def write_ends(tree: Tree) -> Tree:
@@ -315,9 +312,7 @@ def judge(old: Tree, new: Tree) -> None:
         if 0 < end.value < 1 and start.value > 0:
             share = Percent(end.value * 100)
             hint += f", or eta_min={share} to end at that share of where it began"
-        raise ArgumentError(f"{word.name} falls, and its end {end} lies above its start {start}", hint).at(
-            new.span
-        )
+        raise ArgumentError(f"{word.name} falls, and its end {end} lies above its start {start}", hint).at(new.span)
 
 
 def is_number(tree: Tree) -> bool:

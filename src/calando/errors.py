@@ -24,9 +24,7 @@ class Source:
 
     __slots__ = ("column", "file", "indent", "line", "text")
 
-    def __init__(
-        self, text: str, file: str | None = None, line: int = 1, column: int = 1, indent: int = 1
-    ) -> None:
+    def __init__(self, text: str, file: str | None = None, line: int = 1, column: int = 1, indent: int = 1) -> None:
         self.text, self.file = text, file
         self.line, self.column, self.indent = line, column, indent
 

@@ -83,9 +83,9 @@ def _array_values(values: Mapping[str, Any]) -> Namespace | None:
     """The library of the values that are arrays (or tracers), if any is."""
     for name, value in list(values.items()):
         if isinstance(value, (list, tuple)) and isinstance(values, dict):
-            values[name] = value = _as_array(value)
-        names = namespace_of(value)
-        if names is not None and not (names.name == "numpy" and value.ndim == 0):
+            values[name] = _as_array(value)
+        names = namespace_of(values[name])
+        if names is not None and not (names.name == "numpy" and values[name].ndim == 0):
             return names
     return None
 
@@ -100,12 +100,12 @@ def _remember(schedule: Schedule, values: Mapping[str, Any]) -> Schedule:
         if len(memory) >= REMEMBERED:
             memory.pop(next(iter(memory)), None)
         memory[key] = bound
-    return bound  # type: ignore[no-any-return]
+    return bound
 
 
 def _resolved(schedule: Schedule, values: Mapping[str, Any]) -> Tree:
     tree = resolve(_remember(schedule, values) if values else schedule)
-    missing(schedule, names_of(tree))
+    missing(names_of(tree))
     return tree
 
 
@@ -121,7 +121,7 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
     numbers = {name: value for name, value in values.items() if name not in arrays}
     check_names(schedule, values)
     tree = resolve(_remember(schedule, numbers) if numbers else schedule)
-    missing(schedule, names_of(tree) - set(arrays))
+    missing(names_of(tree) - set(arrays))
     if names.name == "numpy":
         return on_arrays(tree, t, arrays)
     return _on_others(tree, t, arrays, names)
@@ -157,7 +157,7 @@ def _on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) 
     result = names.broadcast(value, t)
     if names.is_integer(t):
         return result
-    return names.where(t == t, result, t)  # noqa: PLR0124 - NaN in, NaN out
+    return names.where(t == t, result, t)
 
 
 def uses_cycle(tree: Tree) -> bool:

@@ -11,7 +11,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
-from .algebra.base import Algebra, known
+from .algebra.base import Algebra, always, known
 from .algebra.scalar import Scalars, vectorised
 from .define import WORDS
 from .errors import ArgumentError
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 HALVES = {Fraction(0): 1, Fraction(1, 2): 0, Fraction(1): -1, Fraction(3, 2): 0}
-VALUES = {("exp", 0): 1, ("log", 1): 0, ("sqrt", 0): 0, ("sqrt", 1): 1, ("tanh", 0): 0, ("sin", 0): 0, ("cos", 0): 1}
+VALUES = {
+    ("exp", 0): 1,
+    ("log", 1): 0,
+    ("sqrt", 0): 0,
+    ("sqrt", 1): 1,
+    ("tanh", 0): 0,
+    ("sin", 0): 0,
+    ("cos", 0): 1,
+}
 
 
 def to_tree(value: Any) -> Any:
@@ -166,7 +174,9 @@ class Exact(Algebra):
         return of_tree(Power.make(None, (to_tree(x), to_tree(y))))
 
     def divide(self, x: Any, y: Any) -> Any:
-        return checked(Fraction(x) / Fraction(y)) if known(x, y) and y not in (0, inf) else combine(Product, "/", x, y)
+        return (
+            checked(Fraction(x) / Fraction(y)) if known(x, y) and y not in (0, inf) else combine(Product, "/", x, y)
+        )
 
     def floor_ratio(self, x: Any, y: Any) -> Any:
         return Fraction(x // y) if known(x, y) else combine(Product, "//", x, y)
@@ -192,7 +202,7 @@ class Exact(Algebra):
         for end, piece in zip(reversed(ends), reversed(pieces[:-1]), strict=True):
             within = self.compare("<=" if self.before else "<", t, end)
             value = piece(t)
-            result = self.where(within, lambda value=value: value, lambda result=result: result)
+            result = self.where(within, always(value), always(result))
         return result
 
     def locate(self, t: Any, table: list[Any]) -> Any:
@@ -201,7 +211,7 @@ class Exact(Algebra):
         index: Any = Fraction(0)
         for entry in table[:64]:
             passed = self.compare(">" if self.before else ">=", t, entry)
-            index = index + self.where(passed, lambda: Fraction(1), lambda: Fraction(0))
+            index = index + self.where(passed, always(Fraction(1)), always(Fraction(0)))
         return index
 
     def lookup(self, table: list[Any], index: Any) -> Any:
@@ -211,7 +221,7 @@ class Exact(Algebra):
         for i in range(len(table) - 2, -1, -1):
             here = self.compare("<=", index, Fraction(i))
             value = Fraction(table[i])
-            result = self.where(here, lambda value=value: value, lambda result=result: result)
+            result = self.where(here, always(value), always(result))
         return result
 
     def normal(self, seed: Any, k: Any) -> Any:

@@ -94,7 +94,7 @@ class Filler:
         arguments = self._lengths(node)
         if isinstance(body, Remainder):
             if word.options["cuts"]:
-                return word.options["length"](INF, **arguments)  # type: ignore[no-any-return]
+                return word.options["length"](INF, **arguments)
             if word.cyclic and arguments["n"].endless:
                 raise ArgumentError(
                     f"an endless {word.name} leaves no rest to fill",
@@ -107,7 +107,7 @@ class Filler:
                 f"take(n) ends it: … | take(100) | {word.name}",
             ).at(node.span)
         try:
-            return word.options["length"](body, **arguments)  # type: ignore[no-any-return]
+            return word.options["length"](body, **arguments)
         except ScheduleError as error:
             raise error.at(node.span) from None
 
@@ -135,9 +135,9 @@ class Filler:
 
     def _fill_clock(self, node: Tree, room: Length) -> Tree:
         if node.head == "u":
-            return WORDS["ramp"](room.tree(), 0, 1).at(node.span)  # type: ignore[no-any-return]
+            return WORDS["ramp"](room.tree(), 0, 1).at(node.span)
         if node.head == "epoch" and self.expand:
-            return nodes.Product.make(("/",), (Clock("t"), nodes.Param("ep")))  # type: ignore[no-any-return]
+            return nodes.Product.make(("/",), (Clock("t"), nodes.Param("ep")))
         return node
 
     def _until(self, filled: Tree, room: Length) -> Any:
@@ -221,9 +221,7 @@ class Filler:
             return self._until(written, room)
         return written
 
-    def _write_lengths(
-        self, node: Tree, given: dict[str, Tree], room: Length = ZERO, ahead: Length = ZERO
-    ) -> Any:
+    def _write_lengths(self, node: Tree, given: dict[str, Tree], room: Length = ZERO, ahead: Length = ZERO) -> Any:
         """The call with its lengths as numbers, or in normal form where they have names."""
         parts = []
         for parameter, part in zip(node.head.parameters, node.parts, strict=True):
@@ -240,14 +238,14 @@ class Filler:
     def _write(self, part: Tree, room: Length, ahead: Length) -> Tree:
         if isinstance(part, nodes.Table):
             pairs = [(self._write(key, room, ahead), self.fill(value, room, ahead)) for key, value in part.items()]
-            return part.rebuild(tuple(x for pair in pairs for x in pair))  # type: ignore[no-any-return]
+            return part.rebuild(tuple(x for pair in pairs for x in pair))
         if isinstance(part, nodes.List):
-            return part.rebuild(tuple(self._write(key, room, ahead) for key in part.parts))  # type: ignore[no-any-return]
+            return part.rebuild(tuple(self._write(key, room, ahead) for key in part.parts))
         if isinstance(part, (Number, Rest)):
             return part
         if self.expand or part.flags & PERCENT or mentions_total(part):
             written = normal_form(part, self.horizon).tree()
-            return part if written == part else written.at(part.span)  # type: ignore[no-any-return]
+            return part if written == part else written.at(part.span)
         return part
 
 
@@ -264,14 +262,14 @@ def length_parameter(node: Tree) -> Parameter | None:
     """The parameter of a word that is its length."""
     for parameter in node.head.parameters:
         if parameter.role == "Length":
-            return parameter  # type: ignore[no-any-return]
+            return parameter
     return None
 
 
 def expansion(node: Tree) -> Tree:
     """The sentence that a compound stands for, at the compound's place."""
     try:
-        return node.head.formula(**node.head.named(node)).at(node.span)  # type: ignore[no-any-return]
+        return node.head.formula(**node.head.named(node)).at(node.span)
     except ScheduleError as error:
         raise error.at(node.span) from None
 
@@ -298,4 +296,3 @@ def tail_holds(node: Tree) -> Any:
     if isinstance(node, (nodes.Sum, nodes.Product, nodes.Power, nodes.Negative)):
         return node.rebuild(tuple(tail_holds(part) for part in node.parts))
     return node
-

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from lark import Tree as Parsed
 
 from . import tree as nodes
-from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span, UnknownNameError, did_you_mean
+from .errors import (
+    ArgumentError,
+    ScheduleError,
+    ScheduleSyntaxError,
+    Source,
+    Span,
+    UnknownNameError,
+    did_you_mean,
+)
 from .resolve import CONVENTIONS, check, names_of
 from .syntax import Definition, Program, read_text
 from .tree import TIMED, Clock, Number, Schedule, Tree, as_tree, substitute
@@ -235,7 +243,8 @@ def _head(head: Source) -> Any:
     except (ScheduleSyntaxError, ValueError):
         pass
     raise ScheduleSyntaxError(
-        f"'{head.text}' is not a name", "a plan maps names to sentences, for instance lr: warmup(500) >> cosine"
+        f"'{head.text}' is not a name",
+        "a plan maps names to sentences, for instance lr: warmup(500) >> cosine",
     ).at(Span(head, 0, len(head.text)))
 
 
@@ -254,7 +263,10 @@ def _expression(source: Source, shared: dict[str, Any]) -> _Meaning:
             "a definition stands inside a sentence of the plan", "give it an entry of its own"
         ).at(definition.span)
     if len(program.expressions) != 1:
-        program.single()  # says what is missing, or one too many
+        try:
+            program.single()  # says what is missing, or one too many
+        except ScheduleError as error:
+            raise error.at(program.span_of_all()) from None
     program.definitions = shared
     return _Meaning(program.expressions[0], program)
 

@@ -142,7 +142,10 @@ def _piece(part: Tree, clock: Clock, start: Length, limit: Length | None) -> Cal
 def exactly(*lengths: Length | None) -> bool:
     """Whether floats hold these numbers without rounding, so that ``t < end`` bounds ``t - start`` too."""
     return all(
-        length is not None and length.known and length.constant != inf and Fraction(float(length.constant)) == length.constant
+        length is not None
+        and length.known
+        and length.constant != inf
+        and Fraction(float(length.constant)) == length.constant
         for length in lengths
     )
 
@@ -169,7 +172,7 @@ class Body:
 
     __slots__ = ("clock", "length", "limit", "maps", "node", "own")
 
-    def __init__(self, node: Pipe, maps: int, clock: Clock, own: Length, limit: Length | None = None) -> None:
+    def __init__(self, node: Tree, maps: int, clock: Clock, own: Length, limit: Length | None = None) -> None:
         self.node, self.maps, self.clock = node, maps, clock
         self.own, self.limit = own, limit
         self.length = steps(own.tree(), clock)
@@ -219,9 +222,10 @@ def _call(node: Tree, clock: Clock) -> Any:
         return word.formula(xp, **arguments)
     if word.kind == "curve":
         return word.formula(clock.t, xp, **arguments)
-    name = length_parameter(node).name
-    guarded = clock.limit is not None and clock.limit == normal_form(word.argument(node, name))
-    return xp.segment(clock.t, arguments[name], lambda u: word.formula(u, xp, **arguments), guarded)
+    length = length_parameter(node)
+    assert length is not None
+    guarded = clock.limit is not None and clock.limit == normal_form(word.argument(node, length.name))
+    return xp.segment(clock.t, arguments[length.name], lambda u: word.formula(u, xp, **arguments), guarded)
 
 
 def arguments_of(node: Tree, clock: Clock) -> dict[str, Any]:
@@ -242,8 +246,11 @@ def _steps_of(part: Tree, clock: Clock) -> Callable[[Any, Algebra], Any]:
 
 
 def _table(part: Tree, clock: Clock) -> list[tuple[Any, Callable[[Any], Any]]]:
+    def on_this_clock(value: Tree) -> Callable[[Any], Any]:
+        return lambda t: read(value, clock.at(t))
+
     return [
-        (steps(key, clock), lambda t, value=value: read(value, clock.at(t)))
+        (steps(key, clock), on_this_clock(value))
         for key, value in zip(part.parts[::2], part.parts[1::2], strict=True)
     ]
 

@@ -118,7 +118,8 @@ def misplaced(tree: Tree) -> None:
     if tree.flags & CYCLE:
         inner = innermost(tree, CYCLE)
         raise ArgumentError(
-            "cycle stands outside any cycle", "it counts the cycles of a repeat, restart or pingpong around it"
+            "cycle stands outside any cycle",
+            "it counts the cycles of a repeat, restart or pingpong around it",
         ).at(inner.span)
     if isinstance(tree, nodes.Rest):
         raise ArgumentError("rest is a length, not a schedule", "for instance hold(rest)").at(tree.span)
@@ -163,9 +164,6 @@ def length(tree: Schedule) -> int | float | Schedule:
     if own.endless:
         return float("inf")
     if not own.known:
-        return own.tree()  # type: ignore[no-any-return]
+        return own.tree()
     value = snap(Fraction(own.constant))
     return int(value) if value.denominator == 1 else float(value)
-
-
-

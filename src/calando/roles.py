@@ -7,17 +7,28 @@ number or a schedule", :mod:`calando.define` as the row of ``ROLES`` that checks
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import tree as nodes
 from .errors import ArgumentError
-from .tree import BOUND, CYCLE, OPEN, PERCENT, REST, TIMED, Number, Percent, Tree, as_tree, substitute
+from .tree import CYCLE, OPEN, PERCENT, REST, TIMED, Number, Percent, Tree, as_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Value: TypeAlias = "nodes.Operand | float | Fraction"
-Start = End = Length = Time = Period = Share = Factor = Count = Seed = Formula = Where = Value
+Start: TypeAlias = Value
+End: TypeAlias = Value
+Length: TypeAlias = Value
+Time: TypeAlias = Value
+Period: TypeAlias = Value
+Share: TypeAlias = Value
+Factor: TypeAlias = Value
+Count: TypeAlias = Value
+Seed: TypeAlias = Value
+Formula: TypeAlias = Value
+Where: TypeAlias = "nodes.Tree"
 Shape: TypeAlias = "nodes.Operand"
 Keys: TypeAlias = "dict[Any, Any] | nodes.Tree"
 Milestones: TypeAlias = "list[Any] | tuple[Any, ...] | dict[Any, Any] | nodes.Tree"
@@ -188,10 +199,10 @@ def _shape(value: Any, place: Place) -> Tree:
 
 
 def _ascending(keys: list[Tree], place: Place, *, strictly: bool) -> None:
-    for before, key in zip(keys, keys[1:], strict=False):
-        if type(before) is type(key) and isinstance(key, (Number, Percent)):
-            if key.head < before.head or (strictly and key.head == before.head):
-                raise place.error(f"the times in {place} must ascend: {key} follows {before}", None, key)
+    for before, key in pairwise(keys):
+        alike = type(before) is type(key) and isinstance(key, (Number, Percent))
+        if alike and (key.head < before.head or (strictly and key.head == before.head)):
+            raise place.error(f"the times in {place} must ascend: {key} follows {before}", None, key)
 
 
 def _keys(value: Any, place: Place) -> Tree:
@@ -254,4 +265,3 @@ ROLES: dict[str, Callable[[Any, Place], Tree]] = {
 
 LENGTHS = ("Length", "Time", "Period", "Keys", "Milestones")  # roles in which a percent is a share of total
 ENDS = ("Start", "End")
-__all__ = ["BOUND", "ENDS", "LENGTHS", "ROLES", "Place", "in_cycle_zero", "substitute"]

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 from math import isinf
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lark import Token
 from lark import Tree as Parsed
@@ -15,13 +15,21 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from . import tree as nodes
 from .complaints import unexpected
 from .define import FIXED, MULTIPLIERS, WORDS, Word, constant_name, percent
-from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span, UnknownNameError, did_you_mean
+from .errors import (
+    ArgumentError,
+    ScheduleError,
+    ScheduleSyntaxError,
+    Source,
+    Span,
+    UnknownNameError,
+    did_you_mean,
+)
 from .fill import Filler
 from .grammar import parser
 from .layout import Misplaced
 from .lengths import normal_form
-from .resolve import as_number, bind, check, names_of
-from .tree import MAX_DEPTH, Number, Operand, Param, Schedule, Tree, a_schedule, combine, compare, pipe, substitute, then
+from .resolve import as_number, bind, check
+from .tree import MAX_DEPTH, Number, Param, Schedule, a_schedule, combine, compare, pipe, then
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -158,9 +166,9 @@ class Program:
     def check_definable(self, name: str, place: Span) -> None:
         """Clocks, constants and multipliers keep their meaning."""
         if name in FIXED:
-            raise ArgumentError(
-                f"'{name}' has a meaning of its own and cannot be defined", "choose another name"
-            ).at(place)
+            raise ArgumentError(f"'{name}' has a meaning of its own and cannot be defined", "choose another name").at(
+                place
+            )
 
     def override(self, values: Mapping[str, Any]) -> None:
         """Values of the caller replace definitions of the same name."""
@@ -287,7 +295,7 @@ class Program:
                 f"{digits} touches '{unit}', which is not a unit",
                 f"write {digits}ep for epochs" if unit == "epoch" else f"write {digits} * {unit}",
             )
-        return combine(nodes.Product, "*", number, self.lookup(cast("Token", _sub_token(token, unit)), scope))
+        return combine(nodes.Product, "*", number, self.lookup(_sub_token(token, unit), scope))
 
     def _chain(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         kind = nodes.Sum if parsed.data == "sum" else nodes.Product
@@ -376,7 +384,13 @@ class Program:
         return value if isinstance(value, Word) else value.place(self.span(parsed))
 
     def _apply(
-        self, token: Token, name: str, args: list[Any], kwargs: dict[str, Any], places: dict[Any, Span], span: Span
+        self,
+        token: Token,
+        name: str,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        places: dict[Any, Span],
+        span: Span,
     ) -> Any:
         definition = self.definitions.get(name)
         if isinstance(definition, Definition) and definition.parameters is not None:
@@ -407,7 +421,12 @@ class Program:
             raise error.at(places.get(place, span)) from None
 
     def _expand(
-        self, name: str, definition: Definition, args: list[Any], kwargs: dict[str, Any], places: dict[Any, Span]
+        self,
+        name: str,
+        definition: Definition,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        places: dict[Any, Span],
     ) -> Any:
         """A definition on arguments: its body with them in place of its parameters."""
         parameters = definition.parameters or []
@@ -480,6 +499,3 @@ def _sub_token(token: Token, name: str) -> Token:
     """The unit at the end of a literal, as a token of its own."""
     start = (token.end_pos or 0) - len(name)
     return Token("NAME", name, start_pos=start, end_pos=token.end_pos)
-
-
-__all__ = ["Operand", "Program", "Tree", "names_of", "parse", "substitute"]

@@ -14,7 +14,7 @@ from importlib import import_module
 from math import isinf, isnan, log
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from .errors import ArgumentError, ScheduleError, Span
+from .errors import ArgumentError, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -342,11 +342,11 @@ class Schedule(Tree):
         return door("closed_form").to_sympy(self, t, exact)
 
     def latex(self) -> str:
-        """The closed form as LaTeX.
+        r"""The closed form as LaTeX.
 
         >>> import calando as ca
-        >>> ca.parse("lr * 0.5 ** (t / 10)").latex()
-        'lr \\\\left(\\\\frac{1}{2}\\\\right)^{\\\\frac{t}{10}}'
+        >>> print(ca.parse("warmup(5)").latex())
+        \begin{cases} \frac{t}{5} & \text{for}\: t < 5 \\1 & \text{otherwise} \end{cases}
         """
         return cast("str", door("closed_form").latex(self))
 
@@ -663,9 +663,9 @@ def compare(operator: str, left: Any, right: Any) -> Any:
     """The condition ``left operator right``."""
     for side in (left, right):
         if isinstance(side, Condition):
-            raise ArgumentError(
-                "comparisons do not chain", "write two conditions, one inside the other"
-            ).at(side.span)
+            raise ArgumentError("comparisons do not chain", "write two conditions, one inside the other").at(
+                side.span
+            )
     a, b = _arithmetic(left), _arithmetic(right)
     if a is None or b is None:
         return NotImplemented

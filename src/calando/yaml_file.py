@@ -11,13 +11,21 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.constructor import SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span, UnknownNameError, did_you_mean
+from .errors import (
+    ArgumentError,
+    ScheduleError,
+    ScheduleSyntaxError,
+    Source,
+    Span,
+    UnknownNameError,
+    did_you_mean,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +74,11 @@ class Document:
     def span_of(self, node: Any) -> Span:
         return self.span(node.start_mark.index, node.end_mark.index)
 
+    def location(self, node: Any) -> Span:
+        """Where a node begins, without a picture of it."""
+        line, column = self.locate(node.start_mark.index)
+        return Span(Source("", self.file, line, column), 0, 0)
+
     def suspect(self, error: ScheduleError) -> ScheduleError:
         """The error, with what YAML may have done to the sentence that it is about."""
         source = error.span.source if error.span else None
@@ -81,16 +94,17 @@ class Document:
         except yaml.MarkedYAMLError as trouble:
             raise self._invalid(trouble) from None
         except yaml.reader.ReaderError as trouble:
-            raise ScheduleSyntaxError(
-                f"the file is not YAML: the character U+{ord(str(trouble.character)):04X} is not allowed"
-            ).at(self.span(trouble.position, trouble.position + 1)) from None
+            place = self.span(trouble.position, trouble.position + 1)
+            code = ord(self.text[trouble.position])
+            raise ScheduleSyntaxError(f"the file is not YAML: U+{code:04X} is not allowed in it").at(place) from None
         except RecursionError:
             raise ScheduleSyntaxError(f"{self.file} is nested too deeply") from None
         if not documents:
             raise ScheduleSyntaxError(f"{self.file} is empty", "for instance lr: warmup(500) >> cosine(10k)")
         if len(documents) > 1:
             raise ScheduleSyntaxError(
-                f"{self.file} holds {len(documents)} YAML documents, and one is wanted", "give each a file of its own"
+                f"{self.file} holds {len(documents)} YAML documents, and one is wanted",
+                "give each a file of its own",
             ).at(self.span_of(documents[1]))
         return documents[0]
 
@@ -147,24 +161,26 @@ class Document:
             if isinstance(node, MappingNode):
                 children = {k.value: value for k, value in self._entries(node)}
                 if part not in children:
-                    self._no_key(where, path, part, list(children))
+                    raise self._no_key(where, path, part, list(children)).at(self.location(node))
                 node = children[part]
             elif isinstance(node, SequenceNode):
                 if not re.fullmatch(r"\d{1,9}", part) or int(part) >= len(node.value):
                     hint = f"its items are counted from 0 to {len(node.value) - 1}" if node.value else None
-                    raise UnknownNameError(f"{where} is a list, and has no item '{part}'", hint).at(self.span_of(node))
+                    raise UnknownNameError(f"{where} is a list, and has no item '{part}'", hint).at(
+                        self.span_of(node)
+                    )
                 node = node.value[int(part)]
             else:
                 raise UnknownNameError(f"{where} is not a mapping, and has no key '{part}'").at(self.span_of(node))
             path = f"{path}.{part}" if path else part
         return node
 
-    def _no_key(self, where: str, path: str, part: str, known: list[str]) -> NoReturn:
+    def _no_key(self, where: str, path: str, part: str, known: list[str]) -> ScheduleError:
         prefix = f"{path}." if path else ""
         hint = did_you_mean(prefix + part, [prefix + name for name in known])
         if hint is None:
             hint = f"its keys are: {', '.join(known)}" if known else "it is empty"
-        raise UnknownNameError(f"{where} has no key '{part}'", hint)
+        return UnknownNameError(f"{where} has no key '{part}'", hint)
 
     def _section(self, root: Any) -> Any:
         """The top level, or the one mapping in it that is called ``schedules`` or ``schedule``."""
@@ -189,12 +205,12 @@ class Document:
             if node.flow_style:
                 self._check_splits(entries)
             return [
-                (self._scalar(name), self._sentence(value, name.value, path + name.value, bool(node.flow_style)))
+                (self._scalar(name), self._sentence(value, name, path + name.value, bool(node.flow_style)))
                 for name, value in entries
             ]
         last = (key or "").rpartition(".")[2]
         name = last if last.isidentifier() else "schedule"
-        return [(Source(name, self.file), self._sentence(node, name, key or name, flow=False))]
+        return [(Source(name, self.file), self._sentence(node, ScalarNode("", name), key or name, flow=False))]
 
     def _check_splits(self, entries: list[Entry]) -> None:
         """``{lr: cosine(20, eta_min=0.1)}`` has two entries: the bracket that is open tells."""
@@ -209,24 +225,28 @@ class Document:
                     f'write "{self.text[start:end]}"',
                 ).at(self.span(start, end))
 
-    def _sentence(self, node: Any, name: str, path: str, flow: bool) -> Scalar:
+    def _sentence(self, node: Any, key: ScalarNode, path: str, flow: bool) -> Scalar:
         """The text of a sentence, unless YAML takes it for something else."""
         plain = isinstance(node, ScalarNode)
-        complaint = self._misread(node, name) if plain else self._nested(node, name, path)
+        complaint = self._misread(node, key.value) if plain else self._nested(node, key.value, path)
         if complaint is not None:
             message, hint = complaint
-            raise ArgumentError(message, hint).at(self.span_of(node))
+            empty = node.start_mark.index == node.end_mark.index or not plain
+            raise ArgumentError(message, hint).at(self.span_of(key if empty and key.start_mark else node))
         return self._scalar(node, flow)
 
     def _nested(self, node: Node, name: str, path: str) -> tuple[str, str]:
         if isinstance(node, SequenceNode):
             hint = "a list stands inside a word: multistep([30, 60])"
+            if any(isinstance(item, MappingNode) for item in node.value):
+                hint = f"if the plan is in there, give the key '{path}.0'"
             return f"{name} is a YAML list, and a sentence is wanted", hint
         keys = [key.value for key, _ in node.value if isinstance(key, ScalarNode)]
         if any(re.fullmatch(r"[\d.]+\w*%?", key) for key in keys):
             hint = "a table stands inside a word, without spaces after its colons: piecewise({0:1, 30:0.1})"
         else:
-            hint = f"if the plan is in there, give the key '{path}'"
+            inner = next((f".{key}" for key in keys if key in SECTIONS), "")
+            hint = f"if the plan is in there, give the key '{path}{inner}'"
         return f"{name} is a YAML mapping, and a sentence is wanted", hint
 
     def _misread(self, node: ScalarNode, name: str) -> tuple[str, str] | None:
@@ -244,7 +264,10 @@ class Document:
         if node.tag in NUMBERS:
             return _misread_number(node)
         if node.tag != f"{TAG}str" and not (node.style is None and kind in ("value", "merge")):
-            return f"the YAML tag {node.tag.replace(TAG, '!!')} has no meaning here", "a sentence is plain text"
+            return (
+                f"the YAML tag {node.tag.replace(TAG, '!!')} has no meaning here",
+                "a sentence is plain text",
+            )
         return None
 
     def _scalar(self, node: Any, flow: bool = False) -> Scalar:
@@ -290,21 +313,21 @@ def _misread_number(node: ScalarNode) -> tuple[str, str] | None:
     digits = value.lstrip("+-").lower()
     if digits in (".inf", ".nan"):
         return f"{value} is YAML's, and no number of the language", "endless is written inf"
-    makers: dict[str, Any] = {f"{TAG}int": SafeConstructor.construct_yaml_int}
-    make = makers.get(node.tag, SafeConstructor.construct_yaml_float)
+    whole = node.tag == f"{TAG}int"
     if ":" in digits:
-        kind = "to the base 60"
+        why = "colons between digits mean the base 60"
     elif digits.startswith(("0x", "0b")):
-        kind = "in hexadecimal" if digits[1] == "x" else "in binary"
-    elif node.tag == f"{TAG}int" and re.fullmatch("0[0-7_]+", digits):
-        kind = "in octal"
+        why = f"{digits[:2]} means the base {16 if digits[1] == 'x' else 2}"
+    elif whole and re.fullmatch("0[0-7_]+", digits):
+        why = "a leading zero means the base 8"
     else:
         return None
+    make: Any = SafeConstructor.construct_yaml_int if whole else SafeConstructor.construct_yaml_float
     number = make(SafeConstructor(), node)
     hint = f"write {number}"
-    if kind == "in octal":
+    if "leading" in why:
         hint += f", or {value.replace(digits, digits.lstrip('0_') or '0')}"
-    return f"YAML reads {value} as a number {kind}, {number}", hint
+    return f"YAML reads {value} as {number}: {why}", hint
 
 
 def aligned(value: str, raw: str, style: str | None) -> list[int]:

@@ -6,12 +6,12 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import Any
+from typing import Any, TypeAlias
 
 from calando import parse
 
 # The sentence, and a second one where the peer runs on past the end and the first one holds its final value.
-type Saying = str | tuple[str, str]
+Saying: TypeAlias = str | tuple[str, str]
 
 
 def canonical(text: str) -> str:

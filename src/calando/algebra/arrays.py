@@ -183,7 +183,9 @@ class Arrays(Algebra):
             return self.numbers.normal(seed, k)
         low, high, mask = self.names.words(k)
         key_low, key_high, _ = self.names.words(seed)
-        a, b = uniforms(*(self.names.cast(word, self.like) for word in threefry((key_low, key_high), (low, high), mask)))
+        a, b = uniforms(
+            *(self.names.cast(word, self.like) for word in threefry((key_low, key_high), (low, high), mask))
+        )
         function = self.names.function
         return function("sqrt")(-2 * function("log")(a)) * function("cos")(2 * pi * b)
 

@@ -23,6 +23,11 @@ def known(*values: Any) -> bool:
     return all(isinstance(value, (int, float, Fraction)) for value in values)
 
 
+def always(value: Any) -> Callable[..., Any]:
+    """A piece that is the same everywhere."""
+    return lambda *_: value
+
+
 def is_whole(value: Any) -> bool:
     return known(value) and bool(value % 1 == 0)
 
@@ -177,7 +182,7 @@ class Algebra(ABC):
         return self.progress(t, length, formula)
 
     def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
-        return self.switch(t, [length], [lambda t: formula(self.ratio(t, length)), lambda t: formula(1)])
+        return self.switch(t, [length], [lambda t: formula(self.ratio(t, length)), lambda _: formula(1)])
 
     def count(self, t: Any, every: Any) -> Any:
         """How many whole periods have begun after the first."""
@@ -215,7 +220,7 @@ class Algebra(ABC):
         else:
 
             def running(t: Any) -> Any:
-                k, start, scale = self._growing(t, length, mult, n)
+                k, start, scale = self._growing(t, length, mult)
                 return during(k, self.nonnegative(self.shift(t, start)) / scale)
 
             total = None if known(n) and n == inf else self._start(length, mult, n)
@@ -250,7 +255,7 @@ class Algebra(ABC):
 
         return self.switch(t, starts[1:], [*map(cycle, range(n)), lambda _: after(n - 1)])
 
-    def _growing(self, t: Any, length: Any, mult: Any, n: Any) -> tuple[Any, Any, Any]:
+    def _growing(self, t: Any, length: Any, mult: Any) -> tuple[Any, Any, Any]:
         """Index, start and scale of the cycle at ``t``, for ``mult`` other than 1."""
         if self.tables and is_whole(mult) and known(length) and mult >= 2:
             starts, scales = [length], [1]

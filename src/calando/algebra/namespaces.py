@@ -84,7 +84,9 @@ class NumpyLike:
 
     def searchsorted(self, table: list[Any], t: Any, side: str) -> Any:
         if self.is_integer(t):
-            return self.xp.searchsorted(self.xp.asarray(fitting(table, self.largest(t), side), dtype=t.dtype), t, side=side)
+            return self.xp.searchsorted(
+                self.xp.asarray(fitting(table, self.largest(t), side), dtype=t.dtype), t, side=side
+            )
         return self.xp.searchsorted(self.xp.asarray([float(x) for x in table], dtype=t.dtype), t, side=side)
 
     def take(self, table: list[Any], index: Any, like: Any) -> Any:

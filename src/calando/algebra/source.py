@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .base import Algebra, is_whole, known
@@ -225,13 +226,13 @@ class Emitting(Algebra):
             for i, end in enumerate(ends):
                 piece = pieces[i]
                 header = f"{'elif' if i else 'if'} {atom(t)} {operator} {atom(end)}:"
-                source.block(header, result.name, lambda piece=piece: piece(t))
+                source.block(header, result.name, partial(piece, t))
             source.block("else:", result.name, lambda: pieces[-1](t))
             return
         middle = len(ends) // 2
         halves = (ends[:middle], pieces[: middle + 1]), (ends[middle + 1 :], pieces[middle + 1 :])
         for header, half in zip((f"if {atom(t)} {operator} {atom(ends[middle])}:", "else:"), halves, strict=True):
-            source.block(header, result.name, lambda half=half: self._inner(t, *half))
+            source.block(header, result.name, partial(self._inner, t, *half))
 
     def _inner(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         return self.select(t, ends, pieces) if ends else pieces[0](t)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sympy
 
-from .base import Algebra
+from .base import Algebra, always
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,7 +169,7 @@ def flat(value: Any) -> list[tuple[Any, Any]]:
             relation = sympy.Le if row.inclusive else sympy.Lt
             condition = relation(value.variable, row.bound, evaluate=False)
         for inner, own in flat(row.value):
-            if condition == sympy.true or own == sympy.true:
+            if sympy.true in (condition, own):
                 rows.append((inner, own if condition == sympy.true else condition))
             else:
                 rows.append((inner, sympy.And(condition, own, evaluate=False)))
@@ -298,10 +298,10 @@ class Symbols(Algebra):
         return Pieces(self.symbol, spliced(self.symbol, rows))
 
     def locate(self, t: Any, table: list[Any]) -> Any:
-        return self.select(t, table, [lambda _, k=k: k for k in range(len(table) + 1)])
+        return self.select(t, table, [always(k) for k in range(len(table) + 1)])
 
     def lookup(self, table: list[Any], index: Any) -> Any:
-        pieces = [lambda _, value=value: value for value in table]
+        pieces = [always(value) for value in table]
         return self.select(index, list(range(1, len(table))), pieces)
 
     def normal(self, seed: Any, k: Any) -> Any:
@@ -348,5 +348,3 @@ def _window(inner: tuple[Row, ...], before: Row | None, last: Row) -> list[Row] 
             break
         kept.append(row)
     return kept
-
-

@@ -43,7 +43,7 @@ def onecycle(
     array([0.04 , 1.   , 4e-06])
     """
     up = T * pct_start
-    low = 1 / div  # type: ignore[operator]
+    low = 1 / div
     return ramp(up, low, 1, shape) >> ramp(T - up, 1, low / final_div, shape)
 
 
@@ -63,9 +63,7 @@ rise = warmup  # a parameter of ``wsd`` has the word's name
 
 
 @compound
-def sgdr(
-    T0: Time, *, mult: Factor = 1, gamma: Factor = 1, eta_min: Value = 0, eta_max: Start = open_
-) -> Any:
+def sgdr(T0: Time, *, mult: Factor = 1, gamma: Factor = 1, eta_min: Value = 0, eta_max: Start = open_) -> Any:
     """Cosine with warm restarts: the height above ``eta_min`` falls by ``gamma``, the floor stays.
 
     Loshchilov and Hutter 2016; each cycle is ``mult`` times as long as the one before.

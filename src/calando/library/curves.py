@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..algebra.base import always
 from ..define import curve, open_
 from ..roles import Factor, Formula, Keys, Milestones, Period, Shape, Start, Value
 from .ramps import linear
@@ -40,11 +41,11 @@ def multistep(t: Any, xp: Any, milestones: Milestones, gamma: Factor = 0.1, *, s
     >>> multistep({30: 0.5, 60: 0.1})([0, 30, 60])
     array([1.  , 0.5 , 0.05])
     """
-    times = [time for time, _ in milestones]
-    values = [start]
-    for _, factor in milestones:
+    rows: Any = milestones
+    values: list[Any] = [start]
+    for _, factor in rows:
         values.append(values[-1] * (gamma if factor is None else factor))
-    return xp.switch(t, times, [lambda _, value=value: value for value in values])
+    return xp.switch(t, [time for time, _ in rows], [always(value) for value in values])
 
 
 @curve
@@ -59,7 +60,8 @@ def piecewise(t: Any, xp: Any, table: Keys) -> Any:
     >>> piecewise({0: 0.5, 5: cosine(20)})([0, 10])
     array([0.5, 0.5])
     """
-    return xp.switch(t, [key for key, _ in table[1:]], [value for _, value in table])
+    rows: Any = table
+    return xp.switch(t, [key for key, _ in rows[1:]], [value for _, value in rows])
 
 
 @curve
@@ -69,24 +71,24 @@ def keyframes(t: Any, xp: Any, table: Keys, shape: Shape = linear) -> Any:
     >>> keyframes({0: 1, 10: 0.5, 30: 0.1})([0, 5, 10, 20, 40])
     array([1.  , 0.75, 0.5 , 0.3 , 0.1 ])
     """
+    rows: Any = table
+    way: Any = shape
 
     def between(i: int) -> Any:
-        (start, a), (end, b) = table[i], table[i + 1]
+        (start, a), (end, b) = rows[i], rows[i + 1]
 
         def piece(t: Any) -> Any:
             u = xp.ratio(xp.shift(t, start), end - start)
-            return shape.between(a(t), b(t), shape.share(u))
+            return way.between(a(t), b(t), way.share(u))
 
         return piece
 
-    first, last = table[0][1], table[-1][1]
-    return xp.switch(t, [key for key, _ in table], [first, *map(between, range(len(table) - 1)), last])
+    first, last = rows[0][1], rows[-1][1]
+    return xp.switch(t, [key for key, _ in rows], [first, *map(between, range(len(rows) - 1)), last])
 
 
 @curve
-def inverse_time(
-    t: Any, xp: Any, rate: Value, *, every: Period = 1, power: Value = 1, start: Start = open_
-) -> Any:
+def inverse_time(t: Any, xp: Any, rate: Value, *, every: Period = 1, power: Value = 1, start: Start = open_) -> Any:
     """``1 / (1 + rate * t / every) ** power``, times its start.
 
     >>> inverse_time(0.5, every=10)([0, 10, 20]).round(6)

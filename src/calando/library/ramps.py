@@ -31,9 +31,7 @@ def cosine(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Star
 
 
 @ramp
-def poly(
-    u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_, power: Factor = 1
-) -> Any:
+def poly(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_, power: Factor = 1) -> Any:
     """``eta_min + (eta_max - eta_min) * (1 - u)**power`` over ``T`` steps: the "poly" policy of Caffe.
 
     >>> poly(10, power=2)([0, 5, 10])

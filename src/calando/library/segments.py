@@ -11,21 +11,18 @@ from .ramps import linear
 
 
 @segment
-def ramp(
-    u: Any, xp: Any, T: Length = rest, start: Start = open_, end: End = open_, shape: Shape = linear
-) -> Any:
+def ramp(u: Any, xp: Any, T: Length = rest, start: Start = open_, end: End = open_, shape: Shape = linear) -> Any:
     """From ``start`` to ``end`` over ``T`` steps, up or down, along a shape.
 
     >>> ramp(10, 0.1, 0.5)([0, 5, 10])
     array([0.1, 0.3, 0.5])
     """
-    return shape.between(start, end, shape.share(u))
+    way: Any = shape
+    return way.between(start, end, way.share(u))
 
 
 @segment
-def warmup(
-    u: Any, xp: Any, T: Length, shape: Shape = linear, *, start: Start = 0, end: End = open_
-) -> Any:
+def warmup(u: Any, xp: Any, T: Length, shape: Shape = linear, *, start: Start = 0, end: End = open_) -> Any:
     """From ``start`` up to ``end`` over ``T`` steps; the shape runs backwards.
 
     ``warmup(T, poly(power=2))`` is ``u**2``.  An open ``end`` aims at what follows.
@@ -34,7 +31,8 @@ def warmup(
     >>> (warmup(5) >> cosine(15, eta_max=0.5))([0, 2.5, 5])
     array([0.  , 0.25, 0.5 ])
     """
-    return shape.between(start, end, shape.backwards(u))
+    way: Any = shape
+    return way.between(start, end, way.backwards(u))
 
 
 @segment

@@ -19,9 +19,7 @@ from ..roles import Count, Factor, Period, Time
 from ..tree import Constant, Number, Tree
 
 
-@time_map(
-    length=lambda L, n: shorter(L, n), room=lambda room, ahead, n: (ahead, ahead), start=True, cuts=True
-)
+@time_map(length=lambda L, n: shorter(L, n), room=lambda room, ahead, n: (ahead, ahead), start=True, cuts=True)
 def take(body: Any, t: Any, xp: Any, n: Time) -> Any:
     """The first ``n`` steps; then the value that it reached.
 
@@ -34,9 +32,7 @@ def take(body: Any, t: Any, xp: Any, n: Time) -> Any:
     return xp.switch(t, [n], [body, lambda _: body.before(n)])
 
 
-@time_map(
-    length=lambda L, n: zero_or(L - n), room=lambda room, ahead, n: (room + n, ahead + n), end=True
-)
+@time_map(length=lambda L, n: zero_or(L - n), room=lambda room, ahead, n: (room + n, ahead + n), end=True)
 def skip(body: Any, t: Any, xp: Any, n: Time) -> Any:
     """Without the first ``n`` steps.
 
@@ -79,14 +75,10 @@ def stretch(body: Any, t: Any, xp: Any, T: Time) -> Any:
     array([0. , 1. , 0.5, 0. ])
     """
     length = body.length
-    return xp.side(False).switch(
-        t, [T], [lambda t: body(xp.ratio(t * length, T)), lambda _: body.before(length)]
-    )
+    return xp.side(False).switch(t, [T], [lambda t: body(xp.ratio(t * length, T)), lambda _: body.before(length)])
 
 
-@time_map(
-    length=lambda L: L, room=lambda room, ahead: (room, ahead), wants_finite=True
-)
+@time_map(length=lambda L: L, room=lambda room, ahead: (room, ahead), wants_finite=True)
 def reverse(body: Any, t: Any, xp: Any) -> Any:
     """Backwards.
 
@@ -140,7 +132,9 @@ def grows_if_endless(n: Tree, mult: Tree, gamma: Tree) -> None:
     """Endless cycles that shrink would all be over in a finite time."""
     if n == Constant("inf") and isinstance(mult, Number) and mult.value < 1:
         raise ArgumentError(
-            f"endless cycles need mult >= 1, not {mult}", f"write a count: restart(5, mult={mult})", argument="mult"
+            f"endless cycles need mult >= 1, not {mult}",
+            f"write a count: restart(5, mult={mult})",
+            argument="mult",
         )
 
 
