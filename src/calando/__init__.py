@@ -5,7 +5,7 @@ One line says how a learning rate, or anything else, changes during training:
 >>> import calando as ca
 >>> s = ca.parse("warmup(5, linear) >> cosine(T=20, eta_min=0.01) | floor(1e-7)")
 >>> s(0), s(5), s(25)
-(0.0, 1.0, 0.01)
+(1e-07, 1.0, 0.01)
 
 The same algebra in Python:
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .algebra.scalar import Scalars
-from .algebra.source import Emitting, Source, TooDeep, Var, atom
+from .algebra.source import Emitting, Source, TooDeep, Var
 from .errors import UnboundError
 from .read import Clock, read
 from .resolve import names_of, resolve
@@ -62,7 +62,8 @@ def _compile(tree: Schedule) -> Callable[[float], float]:
 
 
 def as_float(value: Any) -> str:
-    return atom(value) if isinstance(value, Var) else repr(float(value))
+    """The result as Python; a whole time may have come through as an integer, and leaves as a float."""
+    return f"{value.name} + 0.0" if isinstance(value, Var) else repr(float(value))
 
 
 def _walk(tree: Schedule, t: float) -> float:

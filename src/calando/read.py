@@ -203,16 +203,20 @@ def _pipe(node: Tree, clock: Clock) -> Any:
 
 
 def _through(node: Tree, maps: int, clock: Clock) -> Any:
-    """The body through the first so many maps."""
-    if maps == 0:
-        return read(node.parts[0], clock)
-    m = node.parts[maps]
-    word, arguments = m.head, arguments_of(m, clock)
-    if word.kind == "value map":
-        return word.formula(_through(node, maps - 1, clock), clock.t, clock.xp, **arguments)
-    inner = node.parts[0] if maps == 1 else Pipe("|", node.parts[:maps])
-    body = Body(node, maps - 1, clock, length_of(inner))
-    return word.formula(body, clock.t, clock.xp, **arguments)
+    """The body through the first so many maps: the last map of time, and the maps of values after it."""
+    last = maps
+    while last and node.parts[last].head.kind == "value map":
+        last -= 1
+    if last == 0:
+        value = read(node.parts[0], clock)
+    else:
+        m = node.parts[last]
+        inner = node.parts[0] if last == 1 else Pipe("|", node.parts[:last])
+        body = Body(node, last - 1, clock, length_of(inner))
+        value = m.head.formula(body, clock.t, clock.xp, **arguments_of(m, clock))
+    for m in node.parts[last + 1 : maps + 1]:
+        value = m.head.formula(value, clock.t, clock.xp, **arguments_of(m, clock))
+    return value
 
 
 def _call(node: Tree, clock: Clock) -> Any:

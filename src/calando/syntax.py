@@ -279,6 +279,8 @@ class Program:
 
     def _number(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         token = parsed.children[0]
+        if re.fullmatch(r"0[xXbBoO][0-9a-fA-F_]+", token):
+            raise ScheduleSyntaxError(f"'{token}' is not a number", f"numbers are decimal: write {int(token, 0)}")
         match = LITERAL.fullmatch(token)
         assert match is not None
         digits, unit = match.groups()

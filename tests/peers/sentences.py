@@ -7,13 +7,14 @@ goes negative): the one that a user wants, which holds its final value, and the 
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Callable
 from math import ceil, inf, log
 from typing import Any
 
 from calando import parse
 
-from .writing import Saying, between, both, built, canonical, evaluated, first, formula, lasting, length, percent, table
+from .writing import Saying, again, between, both, built, canonical, evaluated, first, formula, lasting, length, percent, table
 
 SENTENCES: dict[tuple[str, ...], Callable[..., Saying]] = {}
 NOTES: dict[tuple[str, ...], str] = {}
@@ -39,8 +40,18 @@ def key(record: dict[str, Any]) -> tuple[str, str]:
 
 def sentences(record: dict[str, Any]) -> tuple[str, str]:
     """The sentence for a record, and the one that also runs on past the end as the peer does."""
-    short, long = both(SENTENCES[key(record)](**record["params"]))
+    short, long = both(SENTENCES[key(record)](**arguments(record)))
     return canonical(short), canonical(long)
+
+
+def arguments(record: dict[str, Any]) -> dict[str, Any]:
+    """What the peer was given; of two records, only the text of the call says all of it."""
+    params = record["params"]
+    if record["id"] == "torch/SequentialLR/07":
+        return {**params, "src": record["call"]}
+    if record["id"] == "pytorch_warmup/ExponentialWarmup+StepLR/01":
+        return {**params, "inner": record["call"].partition(": ")[2].removesuffix(".step()")}
+    return params
 
 
 # torch
@@ -100,7 +111,7 @@ def cosine_annealing_lr(base_lr: float, T_max: int, eta_min: float = 0) -> Sayin
 
 @says("torch", "CosineAnnealingWarmRestarts", "CosineAnnealingWarmRestarts[step(epoch)]")
 def cosine_annealing_warm_restarts(base_lr: float, T_0: int, T_mult: int = 1, eta_min: float = 0) -> Saying:
-    return f"{between('cosine', T_0, base_lr, eta_min)} | restart(mult={T_mult})"
+    return f"{between('cosine', T_0, base_lr, eta_min)} | {again(T_mult)}"
 
 
 @says("torch", "SWALR")
@@ -165,7 +176,8 @@ def phases(ends: list[float], values: list[float], anneal: str) -> Saying:
             ramps.append(f"hold({T})" if a == b else between(shape, T, a, b))
         elif end < 0 or not ramps:  # the first phase is over before it begins
             before, values, start = -end, values[1:], end
-            return f"{between(shape, ends[1] - end, values[0], values[1])} | skip({before})"
+            fall = between(shape, ends[1] - end, values[0], values[1])
+            return f"{fall} | skip({before})", f"{fall} | pingpong | skip({before})"
     if shape == "linear" or values[-1] == values[-2]:
         return " >> ".join(ramps)
     return " >> ".join(ramps), " >> ".join([*ramps[:-1], f"({ramps[-1]} | pingpong)"])
@@ -225,11 +237,6 @@ TORCH = {
     "CosineAnnealingLR": cosine_annealing_lr,
     "CosineAnnealingWarmRestarts": cosine_annealing_warm_restarts,
 }
-
-
-def absolute(text: str) -> str:
-    """``1 * x`` as ``x``: a number times a bare number is their product."""
-    return canonical(text)
 
 
 @says("torch", "ChainedScheduler")
@@ -394,7 +401,8 @@ def optax_warmup_cosine(
     start = f"warmup({warmup_steps}, start={init_value}, end={peak_value}) >> " if warmup_steps else ""
     T = decay_steps - warmup_steps
     if exponent != 1:
-        return f"{start}{end_value} + {peak_value - end_value} * cosine({T}) ** {exponent}"
+        floor = f"{end_value} + " if end_value else ""
+        return f"{start}{floor}{peak_value - end_value} * cosine({T}) ** {exponent}"
     peak = "" if warmup_steps else f"eta_max={peak_value}, "
     return f"{start}cosine({T}, {peak}eta_min={end_value})"
 
@@ -929,7 +937,7 @@ def cycles(
     else:
         wave = between(shape, size, start, end)
     if not gap and size_mult % 1 == 0 and start_mult == end_mult:
-        return f"{wave} | restart(mult={size_mult}, gamma={start_mult})"
+        return f"{wave} | {again(size_mult, start_mult)}"
     parts, steps = [], 0
     while steps < 50:
         n = size // 2 if there_and_back else size
@@ -939,7 +947,8 @@ def cycles(
         if gap:
             parts.append(f"ramp({gap}, {end}, {start * start_mult})")
         steps += size + gap
-        size, start, end = int(size * size_mult), start * start_mult, end * end_mult
+        size, gap = int(size * size_mult), int(gap * size_mult)
+        start, end = start * start_mult, end * end_mult
     return " >> ".join(parts)
 
 
@@ -1422,8 +1431,9 @@ def warmup_linear_cosine(base_lr: float, warmup_period: int, T_max: int, eta_min
 
 
 @says("pytorch_warmup", "ExponentialWarmup+StepLR")
-def warmup_exponential_step(base_lr: float, warmup_period: int, step_size: int = 4, gamma: float = 0.5) -> Saying:
-    return f"{base_lr} * (1 - exp(-(t + 1) / {warmup_period})) * step({step_size}, gamma={gamma})"
+def warmup_exponential_step(base_lr: float, warmup_period: int, inner: str) -> Saying:
+    main = first(evaluated(inner, {**TORCH, "opt": base_lr}))
+    return f"(1 - exp(-(t + 1) / {warmup_period})) * {main}"
 
 
 @says("pytorch_warmup", "RAdamWarmup", note="the rectification of Liu et al. 2019, from the first step at which it is real")
@@ -1514,22 +1524,20 @@ def composer(function: Callable[..., Saying]) -> Callable[..., Saying]:
             number, unit = float(text.rstrip("badurep")), text.lstrip("0123456789.")
             if unit == "dur":
                 return percent(number)
-            return f"{number:g}ep" if unit == "ep" and ssr == 1 else int(number * ssr)
+            if unit == "ep" and ssr == 1:
+                return "ep" if number == 1 else f"{number:g}ep"
+            return int(number * ssr)
 
         arguments = evaluated(f"scheduler({args})", {"scheduler": lambda **arguments: arguments})
         text = first(function(**{name: time(value) for name, value in arguments.items()}))
         total, names = int(max_duration.removesuffix("ba")), []
-        if "%" in text or "rest" in text or needs_total(text):
+        if "%" in text or "total" in parse(text).params:
             names.append(f"total = {total}; ")
         if "ep" in text.replace("step", "").replace("piecewise", "").replace("repeat", ""):
             names.append(f"ep = {dataloader_len}; ")
         return "".join(names) + text
 
     return scheduler
-
-
-def needs_total(text: str) -> bool:
-    return "total" in parse(text).params
 
 
 def ending(T: Any) -> str:
@@ -1563,7 +1571,7 @@ def composer_linear(alpha_i: float = 1, alpha_f: float = 0, t_max: Any = "100.0%
 
 @says("composer", "ExponentialScheduler")
 @composer
-def composer_exponential(gamma: float, decay_period: Any = "1ep") -> Saying:
+def composer_exponential(gamma: float, decay_period: Any = "ep") -> Saying:
     return f"exponential({gamma}, every={decay_period})"
 
 
@@ -1577,7 +1585,7 @@ def composer_cosine(t_max: Any = "100.0%", alpha_f: float = 0) -> Saying:
 @composer
 def composer_restarts(t_0: Any, t_mult: float = 1, alpha_f: float = 0) -> Saying:
     if t_mult % 1 == 0:
-        return f"cosine({t_0}, eta_min={alpha_f}) | restart(mult={t_mult})"
+        return f"cosine({t_0}, eta_min={alpha_f}) | {again(t_mult)}"
     parts, steps, n = [], 0, int(t_0)
     while steps < 50:
         parts.append(between("cosine", n, 1, alpha_f))
@@ -1633,7 +1641,7 @@ def fairseq_fixed(
 ) -> Saying:
     text = str(lr[0]) if len(lr) == 1 else f"piecewise({table({f'{i}ep': x for i, x in enumerate(lr)})})"  # type: ignore[misc]
     if force_anneal is not None:
-        text = f"{text} * (step(ep, gamma={lr_shrink}) | delay({force_anneal - 2}ep))"
+        text = f"{text} * (step(ep, gamma={lr_shrink}) | delay({force_anneal - 2} * ep))"
     if warmup_updates:
         text = f"{text} * (warmup({warmup_updates}) | skip(1))"
     return f"ep = {epoch_len}; {text}" if "ep" in text.replace("step", "") else text
@@ -1670,9 +1678,8 @@ def fairseq_cosine(
     fall = between("cosine", n, lr[0], min_lr)
     start = warmup_init_lr if warmup_init_lr >= 0 else min_lr
     head = f"warmup({W}, start={start}) >> " if W else ""
-    wave = f"{fall} | restart(mult={t_mult}, gamma={lr_shrink})"
-    wave = f"{head}({wave})" if W else wave
-    return (f"{head}{fall} | take({max_update - 0.5})", wave) if n == max_update - W else wave
+    wave = f"{fall} | {again(t_mult, lr_shrink)}"
+    return f"{head}({wave})" if W else wave
 
 
 @says("fairseq", "StepLRSchedule")
@@ -1715,22 +1722,19 @@ def fairseq_triangular(
 ) -> Saying:
     side = lr_period_updates // 2
     if shrink_min or lr_shrink == 1:
-        return f"triangular({side}, low={lr[0]}, high={max_lr}) | restart(gamma={lr_shrink})"
+        return f"triangular({side}, low={lr[0]}, high={max_lr}) | {again(1, lr_shrink)}"
     return f"triangular({side}, low={lr[0]}, high={max_lr} * {lr_shrink} ** cycle) | repeat"
 
 
 @says("fairseq", "ManualSchedule")
 def fairseq_manual(lr: list[float], update2lr: str, epoch2lr: str) -> Saying:
     keys = {0: lr[0]}
-    for text, value in evaluated_table(update2lr).items():
+    for text, value in literal_eval(update2lr).items():
         for piece in text.split(","):
             keys[int(piece.split("-")[0])] = value
-    return f"piecewise({table(dict(sorted(keys.items())))})"
-
-
-def evaluated_table(text: str) -> dict[str, float]:
-    pairs = (pair.rsplit(":", 1) for pair in text.strip("{}").replace("',", "'\0").split("\0") if pair)
-    return {name.strip("' "): float(value) for part in pairs for name, value in [part]}
+    times = sorted(keys)
+    changes = [time for before, time in zip([None, *times], times, strict=False) if keys[time] != keys.get(before)]
+    return f"piecewise({table({time: keys[time] for time in changes})})"
 
 
 @says("fairseq", "ReduceLROnPlateauLRSchedule")
@@ -1824,7 +1828,8 @@ def torchtitan(
     if decay_type == "linear" and not min_lr_factor:
         return short, f"{base_lr} * {warm + ' * ' if warm else ''}min(1, ({T} - t) / {D})"
     wave = f"({fall} | pingpong)"
-    return short, f"{base_lr} * {warm or 'constant(1, 0)'} >> hold({T - D - max(W - 1, 0)}) >> {wave}"
+    start, value = (f"{base_lr} * {warm} >> ", "") if warm else ("", f", value={base_lr}")
+    return short, f"{start}hold({T - D - max(W - 1, 0)}{value}) >> {wave}"
 
 
 # DJL

@@ -18,7 +18,20 @@ def canonical(text: str) -> str:
     """The sentence as ``str`` prints it, but with its ``total`` and ``ep`` in front instead of written out."""
     text = re.sub(r"\d+\.\d{9,}(e[-+]?\d+)?", rounded, text)
     definitions, separator, body = text.rpartition("; ")
-    return f"{definitions}{separator}{parse(body)}"
+    for pattern, shorter in NEEDLESS.items():
+        body = re.sub(pattern, shorter, str(parse(body)))
+    if ">>" not in body:
+        body = re.sub(r", eta_max=1(?=[,)])", "", body)
+    return f"{definitions}{separator}{body}"
+
+
+# what a person would not write, but a function that fills in numbers does
+NEEDLESS = {
+    r"^0 \+ ": "",
+    r"(^|(?<=\()|(?<==))1 \* ": "",
+    r" (/|\*\*) 1(?![\d.])": "",
+    r"(?<![\w.])(\d+(\.\d+)?) \* ep\b": r"\1ep",
+}
 
 
 def rounded(literal: re.Match[str]) -> str:
@@ -45,7 +58,12 @@ def length(text: str) -> float:
 
 
 def percent(share: float) -> str:
-    return f"{round(share * 100, 10)}%"
+    return f"{round(share * 100, 10)}%" if share else "0"
+
+
+def again(mult: float = 1, gamma: float = 1) -> str:
+    """For ever, each time ``mult`` times as long and ``gamma`` times as high."""
+    return "repeat" if mult == gamma == 1 else f"restart(mult={mult}, gamma={gamma})"
 
 
 def table(entries: Mapping[float, Any]) -> str:

@@ -39,8 +39,8 @@ def onecycle(
 
     Smith and Topin 2018, "Super-Convergence"; the parameters are torch's ``OneCycleLR``'s.
 
-    >>> onecycle(10)([0, 3, 10]).round(6)
-    array([0.04 , 1.   , 4e-06])
+    >>> onecycle(10, final_div=4)([0, 3, 10])
+    array([0.04, 1.  , 0.01])
     """
     up = T * pct_start
     low = 1 / div

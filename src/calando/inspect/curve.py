@@ -1,0 +1,47 @@
+"""Points of a curve to draw: dense enough, with both sides of every seam."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ArgumentError
+from .horizon import horizon
+from .segments import seams
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..tree import Schedule
+
+POINTS = 1000
+
+
+class Curve:
+    """Times and values, and the seams among them."""
+
+    __slots__ = ("end", "seams", "t", "value")
+
+    def __init__(self, schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> None:
+        import numpy as np
+
+        bound = schedule.bind(**values) if values else schedule
+        bound(0)  # says which names have no value
+        self.end = _end(bound, steps, values)
+        self.seams = tuple(seam for seam in seams(bound) if 0 < seam < self.end)
+        sides = [side for seam in self.seams for side in (np.nextafter(seam, 0), seam)]
+        whole = np.arange(int(self.end) + 1) if self.end <= POINTS else []
+        self.t = np.unique(np.concatenate([np.linspace(0, self.end, POINTS + 1), sides, whole]))
+        self.value = bound(self.t)
+
+
+def _end(schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> float:
+    """How far to draw: as asked; to ``total``, if that is bound; to the horizon."""
+    if steps is not None:
+        if not (isinstance(steps, (int, float)) and isfinite(steps) and steps > 0):
+            raise ArgumentError(f"steps is how far to draw, a positive number, not {steps!r}", argument="steps")
+        return float(steps)
+    total = values.get("total")
+    if isinstance(total, (int, float)) and isfinite(total) and total > 0:
+        return float(total)
+    return horizon(schedule)
