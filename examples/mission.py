@@ -1,6 +1,8 @@
 """One line, read, asked, taken apart and drawn.
 
     python examples/mission.py [folder for the picture]
+
+The picture wants matplotlib: pip install ".[plot]".
 """
 
 import sys
@@ -21,7 +23,7 @@ print("canonical:", schedule)
 print("expanded: ", schedule.expand())
 print("length:   ", schedule.length)
 for t in (0, 2.5, 5, 15, 25, 10**9):
-    print(f"  t = {t:<12,} {schedule(t):.6g}")
+    print(f"  t = {t:<14,} {schedule(t):.6g}")
 
 folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
 folder.mkdir(parents=True, exist_ok=True)

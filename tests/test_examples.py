@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import calando
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 def run(*command: str | Path, cwd: Path) -> str:
     """The lines that a command prints."""
-    done = subprocess.run([sys.executable, *command], cwd=cwd, capture_output=True, text=True, timeout=300)
+    here = Path(calando.__file__).parent.parent  # the same calando, wherever the command runs
+    done = subprocess.run(
+        [sys.executable, *command],
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(here), "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -40,7 +52,7 @@ def test_mission(tmp_path: Path) -> None:
 
 def test_yaml(tmp_path: Path) -> None:
     """The experiment file, through the command line."""
-    said = run("-m", "calando.cli", "show", EXAMPLES / "resnet.yaml", cwd=tmp_path)
+    said = run("-m", "calando", "show", EXAMPLES / "resnet.yaml", cwd=tmp_path)
     for name in ("lr", "momentum", "weight_decay", "label_smoothing", "ema_decay", "resolution"):
         assert name in said
 

@@ -46,9 +46,9 @@ def _compile(tree: Schedule) -> Callable[[float], float]:
     source.globals["fallback"] = lambda t: _arrays(tree, t)
     lines = [
         "def schedule(t):",
-        "    if not t > 0:",
-        "        if t != t:",
-        "            return nan",
+        "    if not 0 < t < inf:",
+        "        if t != t or t > 0:",
+        "            return fallback(t)",
         "        t = 0",
         "    try:",
         *("    " + line for line in source.lines),

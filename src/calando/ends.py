@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
+from .algebra.scalar import Scalars
 from .errors import ArgumentError
 from .exact import Exact, of_tree, to_tree
 from .fill import described
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ONE = Number(Fraction(1))
+CLOSE = 1e-9
 
 
 class Cell:
@@ -173,6 +175,9 @@ def _pipe(node: Tree, strict: bool) -> Ends:
 
 def _call(node: Tree, strict: bool) -> Ends:
     word = node.head
+    for parameter in word.parameters:
+        if parameter.role == "Shape":
+            _check_shape(word.argument(node, parameter.name))
     if word.kind in ("function", "curve") and not any(p.role == "Start" for p in word.parameters):
         return _plain(node, strict)
     start = next((p for p in word.parameters if p.role == "Start"), None)
@@ -251,6 +256,20 @@ def _written(node: Tree, start: Any, end: Any, cells: dict[str, Cell]) -> Tree:
         if isinstance(a, Number) and isinstance(b, Number) and a.value * b.value < 0:
             raise ArgumentError(f"geometric cannot go from {a} to {b}: the ends must have one sign").at(node.span)
     return node.rebuild(tuple(given.values()))
+
+
+def _check_shape(shape: Tree) -> None:
+    """A shape by formula runs from 0 to 1, or it would not meet the ends that it is given."""
+    if isinstance(shape, Call) and shape.head.kind == "ramp":
+        return
+    if any(isinstance(node, nodes.Param) for node in shape.walk()):
+        return
+    first, last = (read(shape, Clock(u, Scalars(), {}, u=u)) for u in (0.0, 1.0))
+    if not (abs(first) < CLOSE and abs(last - 1) < CLOSE):
+        raise ArgumentError(
+            f"the shape {shape} runs from {first:g} to {last:g}, and a shape runs from 0 to 1",
+            "1 - u runs down: ramp(T, start, end) goes from any start to any end along a shape that runs up",
+        ).at(shape.span)
 
 
 def _divides_its_ends(node: Tree) -> bool:

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import sys
 from fractions import Fraction
-from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from .algebra.arrays import Arrays, numpy_arrays
 from .algebra.namespaces import namespace, namespace_of
 from .compile import compile_schedule, missing
 from .errors import ArgumentError
-from .read import Clock, read
+from .read import RUNNING, Clock, read
 from .resolve import check_names, names_of, resolve
-from .tree import CYCLE, Tree
+from .tree import CYCLE, Call, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .algebra.namespaces import Namespace
     from .tree import Schedule
 
 REMEMBERED = 16  # bindings that a schedule remembers
+BLOCK = 16384  # 128 KiB of floats
 
 
 def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
     """See :meth:`Schedule.__call__`."""
-    kind = type(t)
-    if kind is int or kind is float:
-        function = schedule._cache.get("function") if not values else None
-        if function is None:
-            return _number(schedule, t, values)
-        return function(t)
+    if type(t).__module__ == "numpy" and not hasattr(t, "__setitem__"):
+        t = t.item()  # a numpy scalar
+    if type(t) is int or type(t) is float:
+        return _number(schedule, t, values)
     if isinstance(t, (bool, str)):
         raise ArgumentError(f"t is a time in steps, not {t!r}")
     if isinstance(t, (list, tuple)):
@@ -39,8 +37,6 @@ def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
     names = namespace_of(t)
     if names is None:
         return _number(schedule, _plain(t), values)
-    if names.name == "numpy" and not hasattr(t, "__setitem__"):
-        return _number(schedule, t.item(), values)  # a numpy scalar
     return _array(schedule, t, values, names)
 
 
@@ -68,15 +64,15 @@ def _number(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
         t = names.array(t, like)
         return _array(schedule, t, values, names)
     try:
-        t = t if isinstance(t, (int, float)) else float(t)
-        if isinf(t):
-            return float(on_arrays(_resolved(schedule, values), [t], {})[0])
+        float(t)
     except OverflowError:
         raise ArgumentError("the time is too large to be a number of steps") from None
-    if not values:
+    if values:
+        return compile_schedule(_remember(schedule, values), {})(t)
+    function = schedule._cache.get("function")
+    if function is None:
         function = schedule._cache["function"] = compile_schedule(schedule, {})
-        return function(t)
-    return compile_schedule(_remember(schedule, values), {})(t)
+    return function(t)
 
 
 def _array_values(values: Mapping[str, Any]) -> Namespace | None:
@@ -101,12 +97,6 @@ def _remember(schedule: Schedule, values: Mapping[str, Any]) -> Schedule:
             memory.pop(next(iter(memory)), None)
         memory[key] = bound
     return bound
-
-
-def _resolved(schedule: Schedule, values: Mapping[str, Any]) -> Tree:
-    tree = resolve(_remember(schedule, values) if values else schedule)
-    missing(names_of(tree))
-    return tree
 
 
 def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace) -> Any:
@@ -135,17 +125,39 @@ def on_arrays(tree: Tree, t: Any, arrays: Mapping[str, Any]) -> Any:
     if steps.dtype.kind not in "iuf":
         raise ArgumentError(f"t is a time in steps, not an array of {steps.dtype}")
     steps = steps.astype(np.float64)
-    plain = not arrays and not uses_cycle(tree)
-    xp = numpy_arrays(slices=plain)
     with np.errstate(all="ignore"):
-        nan = np.isnan(steps)
-        names = {name: np.asarray(value, dtype=float) for name, value in arrays.items()}
-        # a NaN takes no part in choosing among pieces: it is put back at the end
-        value = read(tree, Clock(np.where(nan, 0.0, np.maximum(steps, 0.0)), xp, names))
-        result = namespace("numpy").broadcast(value, steps)
-        if nan.any():
-            result = np.where(nan, np.nan, result)
-    return np.array(result, dtype=np.float64) if not result.flags.owndata or result is steps else result
+        if arrays or uses_cycle(tree):
+            return _masked(tree, steps, {name: np.asarray(value, dtype=float) for name, value in arrays.items()})
+        if steps.size <= 2 * BLOCK or steps_are_walked(tree):
+            return _sliced(tree, steps)
+        # block by block, so that what is computed on the way stays in the cache of the processor
+        flat, result = steps.ravel(), np.empty(steps.size)
+        for i in range(0, steps.size, BLOCK):
+            result[i : i + BLOCK] = _sliced(tree, flat[i : i + BLOCK])
+        return result.reshape(steps.shape)
+
+
+def _sliced(tree: Tree, steps: Any) -> Any:
+    """A NaN takes no part in choosing among pieces: it is put back at the end."""
+    import numpy as np
+
+    nan = np.isnan(steps)
+    hidden = bool(nan.any())
+    t = np.maximum(np.where(nan, 0.0, steps) if hidden else steps, 0.0)
+    result = np.empty(steps.shape)
+    result[...] = read(tree, Clock(t, numpy_arrays(), {}))
+    if hidden:
+        result[nan] = np.nan
+    return result
+
+
+def _masked(tree: Tree, steps: Any, arrays: Mapping[str, Any]) -> Any:
+    import numpy as np
+
+    nan = np.isnan(steps)
+    t = np.where(nan, 0.0, np.maximum(steps, 0.0))
+    value = read(tree, Clock(t, numpy_arrays(slices=False), arrays))
+    return np.array(np.where(nan, np.nan, namespace("numpy").broadcast(value, steps)))
 
 
 def _on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -> Any:
@@ -161,4 +173,17 @@ def _on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) 
 
 
 def uses_cycle(tree: Tree) -> bool:
-    return any(node.flags & CYCLE for node in tree.walk())
+    """Whether the number of the cycle stands in some argument: then times and cycles go together."""
+    return _once(tree, "uses cycle", lambda node: bool(node.flags & CYCLE))
+
+
+def steps_are_walked(tree: Tree) -> bool:
+    """Whether there is a running product or sum, which wants all times at once."""
+    return _once(tree, "walks", lambda node: isinstance(node, Call) and node.head.name in RUNNING)
+
+
+def _once(tree: Tree, question: str, answer: Callable[[Tree], bool]) -> bool:
+    known: bool | None = tree._cache.get(question)
+    if known is None:
+        known = tree._cache[question] = any(answer(node) for node in tree.walk())
+    return known

@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
-from .errors import ArgumentError, UnboundError
+from .errors import UnboundError
 from .fill import Filler, Remainder, length_parameter
 from .lengths import ZERO, Length, normal_form, snap
 from .tree import Constant, Number, Pipe, Tree
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .algebra.base import Algebra
 
 LENGTHS = Filler()
+ZERO_STEPS = Fraction(0)
 
 
 class Clock:
@@ -121,21 +122,34 @@ def _comparison(node: Tree, clock: Clock) -> Any:
 
 def _sequence(node: Tree, clock: Clock) -> Any:
     xp = clock.xp
-    start, ends, pieces = ZERO, [], []
-    for part in node.parts[:-1]:
-        length = length_of(part)
-        end = start + length
-        pieces.append(_piece(part, clock, start, length if exactly(start, length, end) else None))
-        ends.append(steps(end.tree(), clock))
-        start = end
+    ends, pieces, origin = [], [], xp.time(ZERO_STEPS)
+    *others, (last, start, _, _) = _seams(node)
+    for part, _, end, limit in others:
+        pieces.append(_piece(part, clock, origin, limit))
+        origin = steps(end, clock)
+        ends.append(origin)
     # nothing bounds the last one, unless something bounds the whole
     limit = None if clock.limit is None else clock.limit - start
-    pieces.append(_piece(node.parts[-1], clock, start, limit))
+    pieces.append(_piece(last, clock, origin, limit))
     return xp.switch(clock.t, ends, pieces)
 
 
-def _piece(part: Tree, clock: Clock, start: Length, limit: Length | None) -> Callable[[Any], Any]:
-    origin = steps(start.tree(), clock)
+def _seams(node: Tree) -> list[tuple[Tree, Length, Tree, Length | None]]:
+    """For each part of a sequence: its start, its end, and the limit that its end puts on its time."""
+    seams: list[tuple[Tree, Length, Tree, Length | None]] | None = node._cache.get("seams")
+    if seams is None:
+        seams, start = [], ZERO
+        for part in node.parts[:-1]:
+            length = length_of(part)
+            end = start + length
+            seams.append((part, start, end.tree(), length if exactly(start, length, end) else None))
+            start = end
+        seams.append((node.parts[-1], start, node, None))
+        node._cache["seams"] = seams
+    return seams
+
+
+def _piece(part: Tree, clock: Clock, origin: Any, limit: Length | None) -> Callable[[Any], Any]:
     return lambda t: read(part, clock.at(clock.xp.shift(t, origin), limit))
 
 
@@ -152,10 +166,12 @@ def exactly(*lengths: Length | None) -> bool:
 
 def length_of(node: Tree) -> Length:
     """The length of a resolved tree."""
-    want = LENGTHS.want(node)
-    if isinstance(want, Remainder):
-        raise ArgumentError("a length is still open")  # pragma: no cover - resolve has written them all
-    return want
+    length: Length | None = node._cache.get("length")
+    if length is None:
+        want = LENGTHS.want(node)
+        assert not isinstance(want, Remainder)  # resolve has written them all
+        length = node._cache["length"] = want
+    return length
 
 
 def steps(tree: Tree, clock: Clock) -> Any:

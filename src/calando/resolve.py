@@ -21,7 +21,10 @@ CONVENTIONS = ("total", "ep", "base")  # bound by whoever knows them, wherever t
 
 def names_of(tree: Tree) -> set[str]:
     """The parameters that are written in a tree."""
-    return {node.head for node in tree.walk() if isinstance(node, Param)}
+    names: set[str] | None = tree._cache.get("names")
+    if names is None:
+        names = tree._cache["names"] = {node.head for node in tree.walk() if isinstance(node, Param)}
+    return set(names)
 
 
 def params(tree: Schedule) -> frozenset[str]:

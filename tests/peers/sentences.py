@@ -208,7 +208,7 @@ def one_cycle_lr(
     return phases(ends, values, anneal_strategy)
 
 
-@says("torch", "OneCycleLR.momentum", "OneCycleLR.beta1", note=ONE_STEP_MORE)
+@says("torch", "OneCycleLR.momentum", note=ONE_STEP_MORE)
 def one_cycle_momentum(
     total_steps: int | None = None,
     epochs: int = 0,

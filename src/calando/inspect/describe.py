@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from math import ceil, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,8 +22,12 @@ FIRST = 5  # how many values to begin with
 STEPS = 100_000  # so many whole steps are all looked at for the peak
 SAMPLES = 2_000  # and so many times in any case
 COLUMNS = ("segment", "begins", "length", "start", "end", "jump")
-WIDEST = 44  # characters of a segment's sentence, so that the table keeps to 80 columns
-WIDE = 22  # and of any other cell
+WIDTH = 80  # columns of the table, as long as a segment's sentence can be shortened
+NARROW = 20  # characters that a segment's sentence keeps in any case
+WIDE = 22  # characters of any other cell
+
+
+MAXIMUM = re.compile(r"\b(max|min)imum\(")  # the shorter names will do
 
 
 class At(NamedTuple):
@@ -69,7 +74,7 @@ class Description:
         """The table of segments, as text."""
         return [
             (
-                shortened(segment.sentence, WIDEST),
+                segment.sentence,
                 *(cell(v) for v in (segment.start, segment.length, segment.first, segment.last)),
                 signed(segment.jump),
             )
@@ -161,7 +166,7 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Tree):
-        return shortened(sentence(value), WIDE)
+        return shortened(MAXIMUM.sub(r"\1(", sentence(value)), WIDE)
     return "nan" if isnan(value) else short(value)
 
 
@@ -178,6 +183,9 @@ def aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Columns side by side: the first to the left, the others to the right; empty ones left out."""
     used = [i for i in range(len(rows[0])) if i == 0 or any(row[i] for row in rows[1:])]
     widths = {i: max(len(row[i]) for row in rows) for i in used}
-    return [
-        "  ".join(row[i].ljust(widths[i]) if i == 0 else row[i].rjust(widths[i]) for i in used).rstrip() for row in rows
-    ]
+    widths[0] = min(widths[0], max(NARROW, WIDTH - sum(widths[i] + 2 for i in used[1:])))
+    lines = []
+    for row in rows:
+        cells = [shortened(row[0], widths[0]).ljust(widths[0]), *(row[i].rjust(widths[i]) for i in used[1:])]
+        lines.append("  ".join(cells).rstrip())
+    return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
 from .curve import Curve
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from ..tree import Schedule
 
 WIDTH, HEIGHT = 80, 18
-TICKS = 5
+MANY = 12  # more seams than this would hide the curve
 ESCAPE = re.compile("\x1b\\[[0-9;]*m")
-PLAIN = str.maketrans("┌┐└┘─│┤├┬┴┼", "++++-|+++++")  # where the terminal has no line drawing
+PLAIN = str.maketrans("┌┐└┘─│┤├┬┴┼┊", "++++-|+++++:")  # where the terminal has no line drawing
 
 
 def draw(
@@ -34,14 +35,41 @@ def draw(
     import plotext
 
     curve = Curve(schedule, steps, values or {})
+    points = [(t, v) for t, v in zip(curve.t.tolist(), curve.value.tolist(), strict=True) if isfinite(v)]
+    if not points:
+        return "(there is no finite value to draw)"
+    low, high = min(v for _, v in points), max(v for _, v in points)
+    if low == high:
+        low, high = (0, 2 * high) if high > 0 else (2 * low, 0) if low < 0 else (-1, 1)
     figure = plotext.figure
     figure.clear()
     figure.plot_size(width, height)
     figure.theme("simple" if color else "colorless")
-    line = figure.signal(curve.t.tolist(), curve.value.tolist(), marker="*" if ascii_only else "braille")
+    for name, bounds, count in (("x", (0, curve.end), 7), ("y", (low, high), 6)):
+        ruler, marks = figure.ruler(name), ticks(*bounds, count)
+        ruler.lim(*bounds)
+        ruler.ticks(marks, [short(mark) for mark in marks])
+    for seam in curve.seams if len(curve.seams) <= MANY else ():
+        figure.line(seam, orientation="vertical", style="dotted")
+    line = figure.signal(
+        [t for t, _ in points], [v for _, v in points], marker="*" if ascii_only else "braille"
+    )
     line.lines()
     figure.draw(line)
     text = str(figure.build())
-    if not color:
-        text = ESCAPE.sub("", text)
-    return text.translate(PLAIN) if ascii_only else text
+    text = text if color else ESCAPE.sub("", text)
+    text = text.translate(PLAIN) if ascii_only else text
+    return "\n".join(row.rstrip() for row in text.splitlines() if row.strip())
+
+
+def ticks(low: float, high: float, count: int) -> list[float]:
+    """At most so many round numbers from ``low`` to ``high``.
+
+    >>> ticks(0, 25, 7), ticks(0, 3e-4, 6)
+    ([0.0, 5.0, 10.0, 15.0, 20.0, 25.0], [0.0, 0.0001, 0.0002, 0.0003])
+    """
+    rough = (high - low) / (count - 1)
+    power = 10.0 ** floor(log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
+    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
+    return [float(f"{k * step:.12g}") for k in range(first, last + 1)]

@@ -1,0 +1,162 @@
+"""What a sentence is: a schedule, a transform, or a condition; and what one can ask a schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .base import Tree, ask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Schedule(Tree):
+    """A function from time to a number, with a length.
+
+    Schedules are built by :func:`calando.parse` or with the words of the language as Python functions, and
+    combined with ``+ - * / // **``, ``>>`` (then) and ``|`` (through a transform).  They are immutable,
+    hashable, picklable; ``==`` compares trees, ``str`` prints the canonical sentence.
+
+    >>> import calando as ca
+    >>> s = ca.warmup(5) >> ca.cosine(T=20, eta_min=0.01) | ca.floor(1e-7)
+    >>> s(0), s(2.5), s(5), s(1000)
+    (1e-07, 0.5, 1.0, 0.01)
+    >>> s == ca.parse("warmup(5) >> cosine(20, eta_min=0.01) | floor(1e-7)")
+    True
+    """
+
+    __slots__ = ()
+
+    def __call__(self, t: Any, /, **values: Any) -> Any:
+        """The value at time ``t``, in steps.
+
+        ``t`` may be a number (the answer is a ``float``), a numpy array or a list of any shape (an array of
+        that shape, float64), or a JAX or torch array, traced or not (an array of its kind).  ``values`` bind
+        names to numbers, or to arrays that broadcast with ``t``.
+
+        Raises :class:`~calando.UnboundError` if a name has no value.
+
+        >>> import calando as ca
+        >>> s = ca.parse("lr * warmup(5)")
+        >>> s(2.5, lr=0.1)
+        0.05
+        >>> s([0, 5, 10], lr=0.1)
+        array([0. , 0.1, 0.1])
+        """
+        kind = type(t)
+        if (kind is int or kind is float) and not values:
+            function = self._cache.get("function")
+            if function is not None:  # a loop asks again and again: it pays for nothing but the function
+                return function(t)
+        return ask("evaluate", "call", self, t, values)
+
+    def bind(self, /, **values: Any) -> Schedule:
+        """The schedule with those names replaced by numbers.
+
+        Binding ``total`` writes out every ``rest`` and percent, so that the result is a sentence too.
+
+        >>> import calando as ca
+        >>> ca.parse("lr * (warmup(30) >> cosine)").bind(total=1000, lr=0.1)
+        parse('0.1 * (warmup(30) >> cosine(970))')
+        """
+        return ask("resolve", "bind", self, values)
+
+    def compile(self, **values: Any) -> Callable[[float], float]:
+        """A plain Python function of one number, for a loop that asks at every step.
+
+        >>> import calando as ca
+        >>> f = ca.parse("lr * warmup(5)").compile(lr=0.1)
+        >>> f(5)
+        0.1
+        """
+        return ask("compile", "compile_schedule", self, values)
+
+    @property
+    def params(self) -> frozenset[str]:
+        """The names that have no value yet; ``total`` among them wherever a rest or a percent stands.
+
+        >>> import calando as ca
+        >>> sorted(ca.parse("lr * (warmup(5ep) >> cosine)").params)
+        ['ep', 'lr', 'total']
+        """
+        return ask("resolve", "params", self)
+
+    @property
+    def signals(self) -> frozenset[str]:
+        """The names of the observed numbers that the schedule watches (none of the words watches any yet)."""
+        return frozenset()
+
+    @property
+    def length(self) -> int | float | Schedule:
+        """How long it runs, in steps: a number, ``inf``, or an expression in parameters.
+
+        >>> import calando as ca
+        >>> ca.parse("warmup(5) >> cosine(20)").length
+        25
+        >>> ca.parse("warmup(5) >> cosine(W)").length
+        parse('W + 5')
+        >>> ca.parse("exponential(0.9)").length
+        inf
+        """
+        return ask("resolve", "length", self)
+
+    def expand(self, /, **values: Any) -> Schedule:
+        """The sentence it stands for: every length and end written, compounds and shares expanded.
+
+        >>> import calando as ca
+        >>> ca.parse("warmup(5) >> cosine(20)").expand()
+        parse('warmup(5, end=1) >> cosine(20, eta_max=1)')
+        """
+        return ask("resolve", "resolve", self, values)
+
+    def to_sympy(self, t: Any = None, exact: bool = True) -> Any:
+        """The closed form: a sympy expression in ``t`` (a nonnegative symbol unless given).
+
+        Literals are exact rationals of the text as typed, or floats with ``exact=False``; parameters are
+        symbols; a sequence is one flat ``Piecewise`` that ends in the held value.
+
+        >>> import calando as ca
+        >>> ca.parse("lr * warmup(5)").to_sympy()
+        Piecewise((lr*t/5, t < 5), (lr, True))
+        """
+        return ask("closed_form", "to_sympy", self, t, exact)
+
+    def latex(self) -> str:
+        r"""The closed form as LaTeX.
+
+        >>> import calando as ca
+        >>> print(ca.parse("warmup(5)").latex())
+        \begin{cases} \frac{t}{5} & \text{for}\: t < 5 \\1 & \text{otherwise} \end{cases}
+        """
+        return ask("closed_form", "latex", self)
+
+    def describe(self, /, **values: Any) -> Any:
+        """A table of segments with their lengths, ends and jumps, and the values worth knowing.
+
+        >>> import calando as ca
+        >>> print(ca.parse("warmup(5) >> cosine(20)").describe())  # doctest: +ELLIPSIS
+        segment ...
+        """
+        return ask("inspect.describe", "describe", self, values)
+
+    def plot(self, ax: Any = None, *, steps: int | None = None, **values: Any) -> Any:
+        """Draw the curve with matplotlib, seams marked; returns the axes."""
+        return ask("inspect.plot", "plot", self, ax, steps, values)
+
+
+class Transform(Tree):
+    """What stands after a ``|``: a map of values or of time.
+
+    >>> import calando as ca
+    >>> tame = ca.floor(1e-7) | ca.cap(1)
+    >>> ca.warmup(5) | tame
+    parse('warmup(5) | floor(1e-7) | cap(1)')
+    """
+
+    __slots__ = ()
+
+
+class Condition(Tree):
+    """A comparison, which stands only where a condition is wanted: ``where(t < 5, 0.1, 1)``."""
+
+    __slots__ = ()

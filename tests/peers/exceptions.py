@@ -1,0 +1,72 @@
+"""The records that no sentence matches, or only in part, and why.
+
+A pattern (as in a shell) names the records, an interval ``[start, end)`` the times of which it holds.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from math import inf
+from typing import NamedTuple
+
+
+class Exempt(NamedTuple):
+    pattern: str
+    reason: str
+    start: float = -inf
+    end: float = inf
+
+
+RAISES = "the peer raises, and there is nothing to compare"
+NOISE = "the peer's noise comes from a generator of its own framework"
+METRIC = "driven by a metric: waits for the word `plateau`"
+GREEDY = "the peer raises the rate, too, while the metric improves; a plateau only cuts it"
+
+EXCEPTIONS = [
+    Exempt("composer/CosineAnnealingWithWarmupScheduler.multiplier/04", RAISES),
+    Exempt("fairseq/InverseSquareRootSchedule/04", RAISES),
+    Exempt("fastai/combine_scheds/04", RAISES),
+    Exempt("optax*/cosine_decay_schedule/05", RAISES),
+    Exempt("optax*/warmup_cosine_decay_schedule/05", RAISES),
+    Exempt("thinc/slanted_triangular/05", RAISES),
+    Exempt("timm/WSDLRScheduler/07", RAISES),
+    Exempt("torch/LinearLR?closed?/07", RAISES),
+    Exempt("torch/OneCycleLR/10", RAISES),
+    Exempt("transformers/cosine_with_min_lr/05", RAISES),
+    Exempt("tf.compat.v1.train/noisy_linear_cosine_decay/04", "the peer's noise is not seeded"),
+    Exempt("timm/CosineLRScheduler/09", NOISE, start=4),
+    Exempt("timm/CosineLRScheduler/10", NOISE, start=5, end=12),
+    Exempt("timm/StepLRScheduler/05", NOISE, start=2),
+    Exempt("fvcore/MultiStepParamScheduler/05", "the peer's tolerance switches three steps early", 999_997, 1e6),
+    Exempt("torch/CosineAnnealingWarmRestarts?step(epoch)?/05", "the peer's logarithm misses this restart", 121, 122),
+    Exempt("ignite/LRScheduler/03", "the peer is out of step with torch's recurrence, and starts above the base rate"),
+    Exempt("ignite/ParamGroupScheduler/02", "the record does not say which schedule this group has"),
+]
+
+# Records that only wait for `plateau`: their sentences are written, and each row goes when its records match.
+METRICS = [
+    Exempt("fairseq/ReduceLROnPlateauLRSchedule/*", METRIC),
+    Exempt("ignite/ReduceLROnPlateauScheduler/*", METRIC),
+    Exempt("keras/callbacks.ReduceLROnPlateau/*", METRIC),
+    Exempt("mmengine/ReduceOnPlateau*", METRIC),
+    Exempt("optax/contrib.reduce_on_plateau.scale/*", METRIC),
+    Exempt("thinc/plateau/*", METRIC),
+    Exempt("timm/PlateauLRScheduler/*", METRIC),
+    Exempt("torch/ReduceLROnPlateau/*", METRIC),
+    Exempt("transformers/reduce_lr_on_plateau/*", METRIC),
+    Exempt("transformers/greedy/*", GREEDY),
+]
+
+# Records whose dtype is double, though the peer's positions are single.
+SINGLE = ["fastai/combine_scheds/*", "fastai/combined_cos/*"]
+
+
+def exempt(name: str) -> Exempt | None:
+    """The row of a record, if it has one."""
+    rows = [row for row in EXCEPTIONS + METRICS if fnmatchcase(name, row.pattern)]
+    assert len(rows) <= 1, f"{name} has {len(rows)} rows"
+    return rows[0] if rows else None
+
+
+def is_single(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in SINGLE)

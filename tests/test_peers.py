@@ -1,0 +1,88 @@
+"""Every recorded run of a peer is a sentence here, and gives the same numbers."""
+
+from __future__ import annotations
+
+import json
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from peers.exceptions import EXCEPTIONS, METRICS, Exempt, exempt, is_single
+from peers.sentences import SENTENCES, key, sentences
+
+import calando as ca
+
+HERE = Path(__file__).parent
+RECORDS: list[dict[str, Any]] = json.loads((HERE / "peers" / "vectors.json").read_text())
+BY_ID = {record["id"]: record for record in RECORDS}
+
+
+@cache
+def said(name: str) -> tuple[str, str]:
+    return sentences(BY_ID[name])
+
+
+def compare(record: dict[str, Any], row: Exempt | None = None) -> None:
+    """Compare a record with its two sentences, but for the times of its row in the table of exceptions."""
+    assert record["t"], "the record has no values"
+    times = np.array(record["t"], dtype=float)
+    wanted = np.array(record["values"], dtype=float)
+    single = record["dtype"] == "float32" or is_single(record["id"])
+    tolerance = 2e-5 if single else 1e-9
+    largest = np.abs(wanted).max()
+    # Relative; but to the largest value where the wanted one is 0, or is what single precision leaves when two nearly
+    # equal numbers cancel (a cosine's last steps are 1 - 0.9996): its error is that of the numbers, not its own.
+    cancels = np.abs(wanted) <= (1e-3 if single else 0) * largest
+    allowed = tolerance * np.where(cancels, largest, np.abs(wanted))
+    signals = {"metric": np.array(record["params"]["metric"], dtype=float)} if "metric" in record["params"] else {}
+
+    short, long = said(record["id"])
+    for text, until in (long, np.inf), (short, None):
+        schedule = ca.parse(text)
+        end = float(schedule.length) if until is None else until
+        there = times <= end
+        if row is not None:
+            there &= (times < row.start) | (times >= row.end)
+        values = schedule(times, **signals)
+        for i in np.flatnonzero(there):
+            assert abs(values[i] - wanted[i]) <= allowed[i], f"{text} at {times[i]}: {values[i]}, not {wanted[i]}"
+        if signals:
+            continue
+        for i in np.flatnonzero(there)[:: max(1, there.sum() // 4)]:
+            assert abs(schedule(float(times[i])) - wanted[i]) <= allowed[i], f"{text} at {times[i]}, a float"
+
+
+def partial(row: Exempt | None) -> bool:
+    """Whether a row is for some of the times only."""
+    return row is not None and (row.start > -np.inf or row.end < np.inf)
+
+
+COMPARED = [record for record in RECORDS if exempt(record["id"]) is None or partial(exempt(record["id"]))]
+
+
+@pytest.mark.parametrize("name", [record["id"] for record in COMPARED])
+def test_the_sentence_gives_the_recorded_values(name: str) -> None:
+    compare(BY_ID[name], exempt(name))
+
+
+@pytest.mark.parametrize("row", EXCEPTIONS + METRICS, ids=lambda row: row.pattern)
+def test_an_exception_is_needed(row: Exempt) -> None:
+    names = [name for name in BY_ID if fnmatchcase(name, row.pattern)]
+    assert names, "there is no such record"
+    assert row.reason
+    for name in names:
+        with pytest.raises((AssertionError, KeyError, ca.ScheduleError)):
+            compare(BY_ID[name])
+
+
+def test_every_record_has_a_sentence_or_a_reason() -> None:
+    without = [record["id"] for record in RECORDS if key(record) not in SENTENCES and not exempt(record["id"])]
+    assert without == []
+
+
+def test_every_sentence_of_the_table_is_tried() -> None:
+    names = {(record["system"], record["class"]) for record in RECORDS} | {key(record) for record in RECORDS}
+    assert [entry for entry in SENTENCES if entry not in names and entry[0] != "optax-f32"] == []
