@@ -1,6 +1,6 @@
 """The language as Python objects: schedules are values, and Python is the macro language.
 
-    python examples/algebra.py
+Run it: python examples/algebra.py
 """
 
 import numpy as np
@@ -28,7 +28,7 @@ print("expanded:    ", run.expand())
 grid = np.array([1e-4, 3e-4, 1e-3])
 table = s([1_000, 25_000, 45_000, 50_000], total=50_000, lr=grid[:, None])
 print("a sweep:")
-for peak, row in zip(grid, table):
+for peak, row in zip(grid, table, strict=True):
     print(f"  lr={peak:g}: ", *(f"{value:.3g}" for value in row))
 
 # branch off a planned run: the first 30k steps of it, then straight down

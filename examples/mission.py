@@ -1,6 +1,6 @@
 """One line, read, asked, taken apart and drawn.
 
-    python examples/mission.py [folder for the picture]
+Run it: python examples/mission.py [folder for the picture]
 
 The picture wants matplotlib: pip install ".[plot]".
 """

@@ -1,6 +1,6 @@
 """The closed form: a schedule as a sympy expression.
 
-    python examples/symbolic.py
+Run it: python examples/symbolic.py
 """
 
 import sympy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from fnmatch import fnmatchcase
 from functools import cache
@@ -10,10 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from peers.exceptions import EXCEPTIONS, METRICS, Exempt, exempt, is_single
-from peers.sentences import SENTENCES, key, sentences
 
 import calando as ca
+from peers.exceptions import EXCEPTIONS, METRICS, Exempt, exempt, is_single
+from peers.sentences import SENTENCES, key, sentences
+from peers.writing import length
 
 HERE = Path(__file__).parent
 RECORDS: list[dict[str, Any]] = json.loads((HERE / "peers" / "vectors.json").read_text())
@@ -42,7 +44,7 @@ def compare(record: dict[str, Any], row: Exempt | None = None) -> None:
     short, long = said(record["id"])
     for text, until in (long, np.inf), (short, None):
         schedule = ca.parse(text)
-        end = float(schedule.length) if until is None else until
+        end = length(text) if until is None else until
         there = times <= end
         if row is not None:
             there &= (times < row.start) | (times >= row.end)
@@ -86,3 +88,13 @@ def test_every_record_has_a_sentence_or_a_reason() -> None:
 def test_every_sentence_of_the_table_is_tried() -> None:
     names = {(record["system"], record["class"]) for record in RECORDS} | {key(record) for record in RECORDS}
     assert [entry for entry in SENTENCES if entry not in names and entry[0] != "optax-f32"] == []
+
+
+def test_the_migration_page_is_what_the_table_generates() -> None:
+    docs = HERE.parent / "docs"
+    spec = importlib.util.spec_from_file_location("generate_coming_from", docs / "generate_coming_from.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.page() == (docs / "coming-from.md").read_text(), "run docs/generate_coming_from.py"

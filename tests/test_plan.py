@@ -7,13 +7,15 @@ import math
 import pickle
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import calando as ca
 from calando import Plan, load, parse_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECTION_SEVEN = """
 peak = 3e-4                                        # a number
@@ -250,8 +252,8 @@ optimizer:
     weight_decay: 5e-4   # a number to YAML or not
     momentum: |
       # over several lines
-      0.9
-        + 0.05 * warmup(10)
+      0.9 +
+        0.05 * warmup(10)
     batch: "256"
 runs:
   - {lr: 0.1 * warmup(10), wd: &wd '0.5 * lr'}
@@ -318,7 +320,7 @@ def test_canonical_sentences_are_plain_scalars(tmp_path: Path) -> None:
 
 def test_yaml_is_imported_by_load_alone() -> None:
     code = "import sys, calando; calando.parse_plan('lr = cosine(20)')(3); print('yaml' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.strip() == "False"
 
 

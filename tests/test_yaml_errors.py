@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import calando as ca
 from calando import ScheduleError, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SYNTAX, UNKNOWN, ARGUMENT = "ScheduleSyntaxError", "UnknownNameError", "ArgumentError"
 
@@ -119,16 +122,26 @@ def test_error(tmp_path: Path, text: str, kind: str, line: int, column: int, pla
     error = fails(path)
     message = str(error)
     assert type(error) is getattr(ca, kind), message
-    assert f"({path}, line {line}, column {column})" in message.split("\n")[0]
+    assert f"({path}, line {line}, column {column})" in message.split("\n", maxsplit=1)[0]
     if place:
         assert underlined(message) == place, message
     assert hint in (error.hint or ""), message
 
 
-KEYED = "model: resnet\noptimizer:\n  name: sgd\n  schedules:\n    lr: warmup(5)\nruns:\n- {lr: t}\n- {lr: 3}\nnone: []\n"
+KEYED = """\
+model: resnet
+optimizer:
+  name: sgd
+  schedules:
+    lr: warmup(5)
+runs:
+- {lr: t}
+- {lr: 3}
+none: []
+"""
 
 KEYS = [
-    ("optimizer.shedules", "optimizer has no key 'shedules'", 3, "did you mean 'optimizer.schedules'?"),
+    ("optimizer.shedules", "optimizer has no key 'shedules'", 3, "did you mean 'schedules'?"),
     ("optimiser.schedules", "has no key 'optimiser'", 1, "did you mean 'optimizer'?"),
     ("optimizer.x", "optimizer has no key 'x'", 3, "its keys are: name, schedules"),
     ("", "has no key ''", 1, "its keys are: model, optimizer, runs"),

@@ -72,11 +72,13 @@ def main() -> None:
 
 @main.command(epilog=SHOW_EXAMPLES)
 @click.argument("sentence_or_file")
-@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Give a name its value; may be repeated.")
-@click.option("--key", metavar="PATH", help="Where the plan is inside the file, for instance optimizer.schedules.")
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Give a name its value; repeatable.")
+@click.option("--key", metavar="PATH", help="Where the plan is in the file, for instance optimizer.schedules.")
 @click.option("--steps", type=float, metavar="N", help="How far to draw the curve.")
 @click.option("--formula/--no-formula", default=True, help="The closed form.")
-def show(sentence_or_file: str, settings: tuple[str, ...], key: str | None, steps: float | None, formula: bool) -> None:
+def show(
+    sentence_or_file: str, settings: tuple[str, ...], key: str | None, steps: float | None, formula: bool
+) -> None:
     """Show a sentence, or every schedule in a YAML file: its segments, its values, its formula, its curve."""
     values = dict(map(setting, settings))
     horizon = steps or horizon_of(values)
@@ -246,16 +248,16 @@ def signature(word: Word[..., Any]) -> str:
 def example_of(word: Word[..., Any]) -> Schedule | None:
     """The schedule in the first example of a docstring that has one which changes with time."""
     from .errors import ScheduleError
-    from .resolve import names_of, resolve
+    from .inspect.curve import Curve
     from .syntax import parse
 
     for line in re.findall(r"^\s*>>> (?:\w+ = )?(.*)$", word.__doc__ or "", re.MULTILINE):
         sentence = re.sub(r"(?<=\))\([\[\d].*$", "", line)  # it is called there and then: cosine(20)([0, 10])
         try:
             schedule = parse(sentence)
-            if not names_of(resolve(schedule)) and schedule(0) != schedule(10):
+            if len(set(Curve(schedule, None, {}).value)) > 1:
                 return schedule
-        except ScheduleError:
+        except ScheduleError:  # not a sentence, or one that wants values
             continue
     return None
 

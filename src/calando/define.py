@@ -2,7 +2,7 @@
 
 A word is written once, as a Python function whose signature is its syntax, whose docstring is its
 documentation and whose body is its formula.  What stands before ``xp`` in the signature is what the reader
-passes (progress ``u``, time ``t``, a value ``x``, a ``body``); what stands after it is what people write.
+passes (progress ``p``, time ``t``, a value ``x``, a ``body``); what stands after it is what people write.
 """
 
 from __future__ import annotations
@@ -105,6 +105,19 @@ class Parameter:
         return isinstance(value, Open) if self.default is None else value == self.default
 
 
+class Shown:
+    """A default as a person would write it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, parameter: Parameter) -> None:
+        default = parameter.default
+        self.text = parameter.same or ("…" if isinstance(default, Open) else str(default))
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class Word(Operand, Generic[P, R]):
     """A word of the language, and the Python function of that name.
 
@@ -143,9 +156,12 @@ class Word(Operand, Generic[P, R]):
         """For ``help`` and editors: what people write, without what the reader passes."""
         import inspect
 
-        full = inspect.signature(self.formula)
-        names = [p.name for p in self.parameters]
-        return full.replace(parameters=[full.parameters[n] for n in names])
+        full = inspect.signature(self.formula).parameters
+        shown = [
+            full[p.name].replace(default=inspect.Parameter.empty if p.required else Shown(p), annotation=p.role)
+            for p in self.parameters
+        ]
+        return inspect.Signature(shown)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         return cast("R", self.build(self.arrange(args, kwargs)))
@@ -286,15 +302,16 @@ def _defaults(formula: Callable[..., Any], given: int) -> list[Any]:
 
 
 def ramp(formula: Callable[Concatenate[Any, Any, P], Any]) -> Word[P, Schedule]:
-    """A named ramp, ``formula(u, xp, T, …, eta_min, eta_max)``, which falls, and is a shape too.
+    """A named ramp, ``formula(p, xp, T, …, eta_min, eta_max)``, which falls, and is a shape too.
 
-    One whose ``eta_min`` has no default interpolates between its ends in a way of its own.
+    ``p.u`` is progress from 0 to 1, ``p.v`` what is left of it.  One whose ``eta_min`` has no default divides by
+    its ends.
     """
     return Word(formula, "ramp", 2)
 
 
 def segment(formula: Callable[Concatenate[Any, Any, P], Any]) -> Word[P, Schedule]:
-    """What runs for a length ``T``: ``formula(u, xp, T, …)`` of progress ``u`` from 0 to 1, held at its end."""
+    """What runs for a length ``T``: ``formula(p, xp, T, …)`` of progress, held at its end."""
     return Word(formula, "segment", 2)
 
 

@@ -284,7 +284,8 @@ def _close(part: Tree, cell: Cell) -> Tree:
     """An open end as it turned out; a compound may have written an expression in it."""
     if isinstance(part, nodes.Open):
         return cell.take()
-    return part.rebuild(tuple(_close(p, cell) if p.flags & OPEN else p for p in part.parts))
+    closed = part.rebuild(tuple(_close(p, cell) if p.flags & OPEN else p for p in part.parts))
+    return evaluate(closed, Fraction(0), before=False)
 
 
 def _share(part: Tree, other: Tree) -> Tree:

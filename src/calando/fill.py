@@ -280,12 +280,15 @@ def described(node: Tree) -> str:
         return str(node.head.name)
     if isinstance(node, Pipe):
         return described(node.parts[0])
-    return str(node)
+    return f"'{node}'"
 
 
 def tail_holds(node: Tree) -> Any:
     """A hold at the end that has no length goes on for ever when nobody says how long the whole is."""
     if isinstance(node, Sequence):
+        others = [Filler().want(part) for part in node.parts[:-1]]
+        if any(is_claim(want, last=False) for want in others):
+            return node  # somebody else takes the rest: an error that names both
         return node.rebuild((*node.parts[:-1], tail_holds(node.parts[-1])))
     if isinstance(node, Pipe):
         values_only = all(m.head.kind == "value map" for m in node.parts[1:])

@@ -15,7 +15,7 @@ from .tree import Constant, Number, Pipe, Tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .algebra.base import Algebra
+    from .algebra.base import Algebra, Progress
 
 LENGTHS = Filler()
 ZERO_STEPS = Fraction(0)
@@ -245,7 +245,7 @@ def _call(node: Tree, clock: Clock) -> Any:
     length = length_parameter(node)
     assert length is not None
     guarded = clock.limit is not None and clock.limit == normal_form(word.argument(node, length.name))
-    return xp.segment(clock.t, arguments[length.name], lambda u: word.formula(u, xp, **arguments), guarded)
+    return xp.segment(clock.t, arguments[length.name], lambda p: word.formula(p, xp, **arguments), guarded)
 
 
 def arguments_of(node: Tree, clock: Clock) -> dict[str, Any]:
@@ -282,41 +282,38 @@ def _milestones(part: Tree, clock: Clock) -> list[tuple[Any, Any]]:
 
 
 class Shape:
-    """A shape between two ends: the share of the way covered, and what lies there."""
+    """A way from one value to another: a ramp without ends of its own, or a formula in ``u``."""
 
-    __slots__ = ("arguments", "clock", "own_ends", "tree")
+    __slots__ = ("arguments", "clock", "tree")
 
     def __init__(self, tree: Tree, clock: Clock) -> None:
         self.tree, self.clock = tree, clock
-        self.own_ends = False
+        self.arguments: dict[str, Any] | None = None
         if isinstance(tree, nodes.Call) and tree.head.kind == "ramp":
-            word = tree.head
-            self.own_ends = any(p.required and p.role == "End" for p in word.parameters)
             self.arguments = {
                 p.name: None if p.role in ("Length", "Start", "End") else read(part, clock)
-                for p, part in zip(word.parameters, tree.parts, strict=True)
+                for p, part in zip(tree.head.parameters, tree.parts, strict=True)
             }
-        else:
-            self.arguments = {}
 
-    def _fall(self, u: Any, start: Any, end: Any) -> Any:
-        arguments = {**self.arguments, "eta_max": start, "eta_min": end}
-        return self.tree.head.formula(u, self.clock.xp, **arguments)
+    def forwards(self, p: Progress, start: Any, end: Any) -> Any:
+        """For ramps and key frames: the fall, from ``start`` to ``end``."""
+        if self.arguments is None:
+            return self._formula(p, start, end)
+        return self._fall(p, start, end)
 
-    def share(self, u: Any) -> Any:
-        """For ramps and key frames: how much of the way is covered."""
-        if not self.arguments:
-            return read(self.tree, self.clock.along(u))
-        return u if self.own_ends else 1 - self._fall(u, 1, 0)
+    def backwards(self, p: Progress, start: Any, end: Any) -> Any:
+        """For a warmup: the fall from ``end`` to ``start``, run backwards."""
+        if self.arguments is None:
+            return self._formula(p, start, end)
+        return self._fall(p.backwards(), end, start)
 
-    def backwards(self, u: Any) -> Any:
-        """For a warmup, which is the fall run backwards."""
-        if not self.arguments:
-            return read(self.tree, self.clock.along(u))
-        return u if self.own_ends else self._fall(1 - u, 1, 0)
+    def _fall(self, p: Progress, high: Any, low: Any) -> Any:
+        arguments = {**(self.arguments or {}), "eta_max": high, "eta_min": low}
+        return self.tree.head.formula(p, self.clock.xp, **arguments)
 
-    def between(self, start: Any, end: Any, share: Any) -> Any:
-        return self._fall(share, start, end) if self.own_ends else start + (end - start) * share
+    def _formula(self, p: Progress, start: Any, end: Any) -> Any:
+        share = read(self.tree, self.clock.along(p.u))
+        return start * (1 - share) + end * share
 
 
 ARGUMENTS: dict[str, Callable[[Tree, Clock], Any]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
 from .errors import ArgumentError
@@ -16,22 +16,28 @@ from .tree import CYCLE, OPEN, PERCENT, REST, TIMED, Number, Percent, Tree, as_t
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
-Value: TypeAlias = "nodes.Operand | float | Fraction"
-Start: TypeAlias = Value
-End: TypeAlias = Value
-Length: TypeAlias = Value
-Time: TypeAlias = Value
-Period: TypeAlias = Value
-Share: TypeAlias = Value
-Factor: TypeAlias = Value
-Count: TypeAlias = Value
-Seed: TypeAlias = Value
-Formula: TypeAlias = Value
-Where: TypeAlias = "nodes.Tree"
-Shape: TypeAlias = "nodes.Operand"
-Keys: TypeAlias = "dict[Any, Any] | nodes.Tree"
-Milestones: TypeAlias = "list[Any] | tuple[Any, ...] | dict[Any, Any] | nodes.Tree"
+if TYPE_CHECKING:
+    Value: TypeAlias = nodes.Operand | float | Fraction
+    Start: TypeAlias = Value
+    End: TypeAlias = Value
+    Length: TypeAlias = Value
+    Time: TypeAlias = Value
+    Period: TypeAlias = Value
+    Share: TypeAlias = Value
+    Factor: TypeAlias = Value
+    Count: TypeAlias = Value
+    Seed: TypeAlias = Value
+    Formula: TypeAlias = Value
+    Where: TypeAlias = nodes.Tree
+    Shape: TypeAlias = nodes.Operand
+    Keys: TypeAlias = dict[Any, Any] | nodes.Tree
+    Milestones: TypeAlias = list[Any] | tuple[Any, ...] | dict[Any, Any] | nodes.Tree
+else:  # annotations evaluate to the names of the roles, with ``from __future__ import annotations`` or without
+    Value, Start, End, Length, Time, Period = "Value", "Start", "End", "Length", "Time", "Period"
+    Share, Factor, Count, Seed, Formula = "Share", "Factor", "Count", "Seed", "Formula"
+    Where, Shape, Keys, Milestones = "Where", "Shape", "Keys", "Milestones"
 
 CYCLE_ZERO = {"cycle": Number(Fraction(0))}
 

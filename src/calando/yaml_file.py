@@ -34,6 +34,7 @@ TAG = "tag:yaml.org,2002:"
 NUMBERS = (f"{TAG}int", f"{TAG}float")
 SECTIONS = ("schedules", "schedule")  # where a plan is looked for when nobody says where it is
 ESCAPES = {"x": 4, "u": 6, "U": 10}  # how many characters a double-quoted escape takes; the others take two
+PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor, a tag: what may stand before a scalar
 
 Entry = tuple[Any, Any]  # the nodes of a key and its value
 
@@ -161,7 +162,7 @@ class Document:
             if isinstance(node, MappingNode):
                 children = {k.value: value for k, value in self._entries(node)}
                 if part not in children:
-                    raise self._no_key(where, path, part, list(children)).at(self.location(node))
+                    raise self._no_key(where, part, list(children)).at(self.location(node))
                 node = children[part]
             elif isinstance(node, SequenceNode):
                 if not re.fullmatch(r"\d{1,9}", part) or int(part) >= len(node.value):
@@ -175,9 +176,8 @@ class Document:
             path = f"{path}.{part}" if path else part
         return node
 
-    def _no_key(self, where: str, path: str, part: str, known: list[str]) -> ScheduleError:
-        prefix = f"{path}." if path else ""
-        hint = did_you_mean(prefix + part, [prefix + name for name in known])
+    def _no_key(self, where: str, part: str, known: list[str]) -> ScheduleError:
+        hint = did_you_mean(part, known)
         if hint is None:
             hint = f"its keys are: {', '.join(known)}" if known else "it is empty"
         return UnknownNameError(f"{where} has no key '{part}'", hint)
@@ -272,6 +272,8 @@ class Document:
 
     def _scalar(self, node: Any, flow: bool = False) -> Scalar:
         start, end = node.start_mark.index, node.end_mark.index
+        properties = PROPERTIES.match(self.text, start, end)
+        start = properties.end() if properties else start
         places = [start + i for i in aligned(node.value, self.text[start:end], node.style)]
         return Scalar(node.value, self, places, self._suspicion(node, end, flow))
 

@@ -39,7 +39,9 @@ EXCEPTIONS = [
     Exempt("timm/StepLRScheduler/05", NOISE, start=2),
     Exempt("fvcore/MultiStepParamScheduler/05", "the peer's tolerance switches three steps early", 999_997, 1e6),
     Exempt("torch/CosineAnnealingWarmRestarts?step(epoch)?/05", "the peer's logarithm misses this restart", 121, 122),
-    Exempt("ignite/LRScheduler/03", "the peer is out of step with torch's recurrence, and starts above the base rate"),
+    Exempt(
+        "ignite/LRScheduler/03", "the peer is out of step with torch's recurrence, and starts above the base rate"
+    ),
     Exempt("ignite/ParamGroupScheduler/02", "the record does not say which schedule this group has"),
 ]
 

@@ -5,6 +5,9 @@ It answers a sentence; or two of them, where the peer runs on past its end (a co
 goes negative): the one that a user wants, which holds its final value, and the one that runs on as the peer does.
 """
 
+# Functions have the parameters of their peers, needed or not, under the peers' names.
+# ruff: noqa: ARG001, ARG005, N803, N806, PLR0917, TC003
+
 from __future__ import annotations
 
 from ast import literal_eval
@@ -14,7 +17,22 @@ from typing import Any
 
 from calando import parse
 
-from .writing import Saying, again, between, both, built, canonical, evaluated, first, formula, lasting, length, percent, table
+from .writing import (
+    Saying,
+    again,
+    between,
+    both,
+    built,
+    canonical,
+    evaluated,
+    first,
+    formula,
+    is_number,
+    lasting,
+    length,
+    percent,
+    table,
+)
 
 SENTENCES: dict[tuple[str, ...], Callable[..., Saying]] = {}
 NOTES: dict[tuple[str, ...], str] = {}
@@ -56,7 +74,7 @@ def arguments(record: dict[str, Any]) -> dict[str, Any]:
 
 # torch
 
-RISES = "torch's cosine rises again after `T_max`; here it holds, and `| pingpong` says the other"
+RISES = "torch's cosine rises again after `T_max`; here it holds"
 
 
 @says("torch", "LambdaLR")
@@ -202,7 +220,7 @@ def one_cycle_lr(
     T = total_steps or epochs * steps_per_epoch
     low = max_lr / div_factor
     if three_phase:
-        ends, values = [pct_start * T - 1, 2 * pct_start * T - 2, T - 1], [low, max_lr, low, low / final_div_factor]
+        ends, values = ([pct_start * T - 1, 2 * pct_start * T - 2, T - 1], [low, max_lr, low, low / final_div_factor])
     else:
         ends, values = [pct_start * T - 1, T - 1], [low, max_lr, low / final_div_factor]
     return phases(ends, values, anneal_strategy)
@@ -239,13 +257,15 @@ TORCH = {
 }
 
 
-@says("torch", "ChainedScheduler")
+@says("torch", "ChainedScheduler", note="a product; torch's cosine with an `eta_min` does not multiply, but adds")
 def chained_scheduler(base_lr: float, src: str) -> Saying:
     members = evaluated(src, {**TORCH, "opt": 1, "ChainedScheduler": lambda members: members})
     return f"{base_lr} * " + " * ".join(first(member).removeprefix("1 * ") for member in members)
 
 
-@says("torch", "SequentialLR")
+@says(
+    "torch", "SequentialLR", note="in torch each part starts from the base rate; here one without `eta_max` goes on"
+)
 def sequential_lr(base_lr: float, src: str) -> Saying:
     def sequence(_: float, children: list[Saying], milestones: list[int]) -> Saying:
         lengths = [b - a for a, b in zip([0, *milestones], milestones, strict=False)]
@@ -279,9 +299,20 @@ def reduce_lr_on_plateau(
     **_: Any,
 ) -> Saying:
     signal = "metric" if mode == "min" else "-metric"
-    margin = f"threshold={threshold}" if threshold_mode == "rel" else f"min_delta={threshold}"
-    text = f"{base_lr} * plateau({signal}, factor={factor}, patience={patience}, {margin}, cooldown={cooldown})"
+    margins = (threshold, 0.0) if threshold_mode == "rel" else (0.0, threshold)
+    text = f"{base_lr} * {plateau(signal, factor, patience, *margins, cooldown)}"
     return f"{text} | floor({min_lr})" if min_lr else text
+
+
+def plateau(
+    signal: str, factor: float, patience: int, threshold: float, min_delta: float = 0, cooldown: int = 0
+) -> str:
+    """The call, without what is a default: a threshold of 1e-4, or of 0 beside a ``min_delta``."""
+    default = 0 if min_delta else 1e-4
+    text = f"plateau({signal}, factor={factor}, patience={patience}"
+    text += f", threshold={threshold}" if threshold != default else ""
+    text += f", min_delta={min_delta}" if min_delta else ""
+    return f"{text}, cooldown={cooldown})" if cooldown else f"{text})"
 
 
 # optax, and jax.example_libraries.optimizers
@@ -418,10 +449,10 @@ def optax_warmup_exponential(
     staircase: bool = False,
     end_value: float | None = None,
 ) -> Saying:
-    decay = first(
-        optax_exponential(peak_value, transition_steps, decay_rate, transition_begin, staircase, end_value)
+    decay = first(optax_exponential(peak_value, transition_steps, decay_rate, transition_begin, staircase, end_value))
+    return (
+        f"warmup({warmup_steps}, start={init_value}, end={peak_value}) >> {inner(decay)}" if warmup_steps else decay
     )
-    return f"warmup({warmup_steps}, start={init_value}, end={peak_value}) >> {inner(decay)}" if warmup_steps else decay
 
 
 @says("optax", "sgdr_schedule")
@@ -436,7 +467,9 @@ def optax_join(src: str) -> Saying:
         parts = [lasting(n, text) for n, text in zip(lengths, schedules, strict=False)]
         return " >> ".join([*parts, schedules[-1]])
 
-    words = {name.removeprefix("optax."): function for (system, name), function in SENTENCES.items() if system == "optax"}
+    words = {
+        name.removeprefix("optax."): function for (system, name), function in SENTENCES.items() if system == "optax"
+    }
     return evaluated(src, {**words, "join_schedules": join})
 
 
@@ -451,8 +484,7 @@ def optax_plateau(
     min_scale: float = 0,
     **_: Any,
 ) -> Saying:
-    margins = f"threshold={rtol}, min_delta={atol}"
-    text = f"plateau(metric, factor={factor}, patience={patience - 1}, {margins}, cooldown={cooldown})"
+    text = plateau("metric", factor, patience - 1, rtol, atol, cooldown)
     return f"{text} | floor({min_scale})" if min_scale else text
 
 
@@ -509,7 +541,7 @@ def keras_inverse_time(
     return f"{text} | stairs({decay_steps})" if staircase else text
 
 
-@says("keras", "PolynomialDecay")
+@says("keras", "PolynomialDecay", note="keras ends at 1e-4 where nothing is said")
 def keras_polynomial(
     initial_learning_rate: float,
     decay_steps: int,
@@ -524,7 +556,9 @@ def keras_polynomial(
     return f"{end_learning_rate} + {height} * (1 - t / {horizon}) ** {power}"
 
 
-@says("keras", "CosineDecay", note="keras does not count the warmup in `decay_steps`, and ignores it without a target")
+@says(
+    "keras", "CosineDecay", note="keras does not count the warmup in `decay_steps`, and ignores it without a target"
+)
 def keras_cosine(
     initial_learning_rate: float,
     decay_steps: int,
@@ -539,7 +573,7 @@ def keras_cosine(
     return f"{start} >> cosine({decay_steps}, eta_min={percent(alpha)})"
 
 
-@says("keras", "CosineDecayRestarts")
+@says("keras", "CosineDecayRestarts", note="keras doubles the cycles where nothing is said")
 def keras_cosine_restarts(
     initial_learning_rate: float, first_decay_steps: int, t_mul: float = 2, m_mul: float = 1, alpha: float = 0
 ) -> Saying:
@@ -567,7 +601,14 @@ def keras_plateau(
     **_: Any,
 ) -> Saying:
     return reduce_lr_on_plateau(
-        base_lr, mode.replace("auto", "min"), factor, max(patience, 1) - 1, min_delta, "abs", max(cooldown, 1) - 1, min_lr
+        base_lr,
+        mode.replace("auto", "min"),
+        factor,
+        max(patience, 1) - 1,
+        min_delta,
+        "abs",
+        max(cooldown, 1) - 1,
+        min_lr,
     )
 
 
@@ -656,7 +697,9 @@ def hf_cosine(
     return decaying(base_lr, W, T, f"cosine({end[2:]})" if end else "cosine"), wave
 
 
-@says("transformers", "cosine_warmup_with_min_lr", note="the peer counts steps from 1: its minimum comes one step early")
+@says(
+    "transformers", "cosine_warmup_with_min_lr", note="the peer counts steps from 1: its minimum comes one step early"
+)
 def hf_cosine_warmup_with_min_lr(
     base_lr: float,
     num_warmup_steps: int,
@@ -718,13 +761,10 @@ def hf_warmup_stable_decay(
         half, n = D / (2 * num_cycles), 2 * num_cycles
         fall = f"(cosine({half}, eta_min={percent(min_lr_ratio)}) | pingpong | take({D}))"
         fall += f" >> constant({base_lr * min_lr_ratio})" if n % 2 == 0 else ""
-    if num_stable_steps is None:
-        hold, total = ("hold >> " if W else ""), f"total = {num_training_steps}; "
-        if ">> constant" in fall:
-            hold, total = f"hold({num_training_steps - W - D}) >> ", ""
-    else:
-        hold, total = f"hold({num_stable_steps}) >> ", ""
-    return f"{total}{head}{hold}{fall}"
+    if num_training_steps is not None and ">> constant" not in fall:
+        return f"total = {num_training_steps}; {head}{'hold >> ' if W else ''}{fall}"
+    stable = num_stable_steps if num_training_steps is None else num_training_steps - W - D
+    return f"{head}hold({stable}) >> {fall}"
 
 
 @says("transformers", "reduce_lr_on_plateau")
@@ -737,67 +777,12 @@ def hf_adafactor(warmup_init: bool) -> Saying:
     return f"min({'1e-6 * t' if warmup_init else '0.01'}, 1 / sqrt(t))"
 
 
-# fvcore and detectron2
-
-FVCORE = "a share of the run is the peer's clock, steps are here; "
+# fvcore and detectron2: the peer's clock is a share of the run, here it is steps
 
 
-def fvcore(src: str, T: int) -> Any:
-    """A parameter scheduler of fvcore, over ``T`` steps."""
-
-    def constant(value: float) -> Saying:
-        return str(value)
-
-    def cosine(start_value: float, end_value: float) -> Saying:
-        fall = between("cosine", T, start_value, end_value)
-        return fall, f"{fall} | pingpong"
-
-    def exponential(start_value: float, decay: float) -> Saying:
-        return f"{start_value} * exponential({decay}, every={T})"
-
-    def linear(start_value: float, end_value: float) -> Saying:
-        if start_value == end_value:
-            return str(start_value)
-        return between("linear", T, start_value, end_value), line(start_value, end_value, T)
-
-    def polynomial(base_value: float, power: float) -> Saying:
-        fall = f"{base_value} * poly({T}, power={power})"
-        return (fall, f"{base_value} * (1 - t / {T}) ** {power}") if power % 1 == 0 else fall
-
-    def multi_step(
-        values: list[float], num_updates: int | None = None, milestones: list[int] | None = None
-    ) -> Saying:
-        if milestones is None:
-            updates = num_updates or len(values)
-            width = ceil(updates / len(values))
-            milestones = [width * i for i in range(1, len(values))]
-        else:
-            updates = num_updates or milestones[-1]
-        times = [0, *(whole(m * T / updates) for m in milestones)]
-        return f"piecewise({table(dict(zip(times, values, strict=False)))})"
-
-    def step(num_updates: int, values: list[float]) -> Saying:
-        times = [0, *(f"{i * T}/{len(values)}" for i in range(1, len(values)))]
-        return f"piecewise({table(dict(zip(times, values, strict=True)))})"  # type: ignore[arg-type]
-
-    def fixed_gamma(base_value: float, num_decays: int, gamma: float, num_updates: int) -> Saying:
-        return f"{base_value} * step({T}/{num_decays + 1}, gamma={gamma})"
-
-    def composite(schedulers: list[tuple[str, str]], lengths: list[float], interval_scaling: list[str]) -> Saying:
-        return schedulers, lengths, interval_scaling  # type: ignore[return-value]
-
-    words = {
-        "ConstantParamScheduler": constant,
-        "CosineParamScheduler": cosine,
-        "ExponentialParamScheduler": exponential,
-        "LinearParamScheduler": linear,
-        "PolynomialDecayParamScheduler": polynomial,
-        "MultiStepParamScheduler": multi_step,
-        "StepParamScheduler": step,
-        "StepWithFixedGammaParamScheduler": fixed_gamma,
-        "WarmupParamScheduler": lambda *arguments: arguments,
-    }
-    return evaluated(src, words)
+def later(function: Callable[..., Saying]) -> Callable[..., Callable[[Any], Saying]]:
+    """A call that waits for the number of steps that it is for."""
+    return lambda *arguments, **more: lambda T: function(T, *arguments, **more)
 
 
 def whole(x: float) -> float:
@@ -809,55 +794,111 @@ def line(a: float, b: float, T: float) -> str:
     return f"{a} {'+' if b > a else '-'} {abs(b - a)} * t / {T}"
 
 
+def fv_constant(T: int, value: float) -> Saying:
+    return str(value)
+
+
+def fv_cosine(T: int, start_value: float, end_value: float) -> Saying:
+    fall = between("cosine", T, start_value, end_value)
+    return fall, f"{fall} | pingpong"
+
+
+def fv_exponential(T: int, start_value: float, decay: float) -> Saying:
+    return f"{start_value} * exponential({decay}, every={T})"
+
+
+def fv_linear(T: int, start_value: float, end_value: float) -> Saying:
+    if start_value == end_value:
+        return str(start_value)
+    return between("linear", T, start_value, end_value), line(start_value, end_value, T)
+
+
+def fv_polynomial(T: int, base_value: float, power: float) -> Saying:
+    fall = f"{base_value} * poly({T}, power={power})"
+    return (fall, f"{base_value} * (1 - t / {T}) ** {power}") if power % 1 == 0 else fall
+
+
+def fv_multi_step(
+    T: int, values: list[float], num_updates: int | None = None, milestones: list[int] | None = None
+) -> Saying:
+    if milestones is None:
+        updates = num_updates or len(values)
+        milestones = [ceil(updates / len(values)) * i for i in range(1, len(values))]
+    else:
+        updates = num_updates or milestones[-1]
+    times = [0, *(whole(m * T / updates) for m in milestones)]
+    return f"piecewise({table(dict(zip(times, values, strict=False)))})"
+
+
+def fv_step(T: int, num_updates: int, values: list[float]) -> Saying:
+    times = [0, *(f"{i * T}/{len(values)}" for i in range(1, len(values)))]
+    return f"piecewise({table(dict(zip(times, values, strict=True)))})"
+
+
+def fv_fixed_gamma(T: int, base_value: float, num_decays: int, gamma: float, num_updates: int) -> Saying:
+    return f"{base_value} * step({T}/{num_decays + 1}, gamma={gamma})"
+
+
+def fv_composite(
+    T: int, schedulers: list[Callable[[Any], Saying]], lengths: list[float], interval_scaling: list[str]
+) -> Saying:
+    parts, pieces, begin = [], {}, 0.0
+    for scheduler, share, scaling in zip(schedulers, lengths, interval_scaling, strict=True):
+        n = whole(share * T)
+        text = first(scheduler(n if scaling == "rescaled" else T))
+        if scaling == "rescaled" or is_number(text):
+            parts.append(lasting(n, text))
+        pieces[whole(begin)] = f"{text} | delay({whole(begin)})" if scaling == "rescaled" and begin else text
+        begin += n
+    return " >> ".join(parts) if len(parts) == len(pieces) else f"piecewise({table(pieces)})"
+
+
+def fv_warmup(
+    T: int, scheduler: Callable[[Any], Saying], factor: float, share: float, method: str = "linear"
+) -> Saying:
+    main, n = first(scheduler(T)), whole(share * T)
+    if not n:
+        return main
+    low = factor * parse(main)(0)
+    start = str(low) if method == "constant" else f"ramp({n}, {low}, {parse(main)(n)})"
+    return f"piecewise({table({0: start, n: main})})"
+
+
+FVCORE = {
+    "ConstantParamScheduler": later(fv_constant),
+    "CosineParamScheduler": later(fv_cosine),
+    "ExponentialParamScheduler": later(fv_exponential),
+    "LinearParamScheduler": later(fv_linear),
+    "PolynomialDecayParamScheduler": later(fv_polynomial),
+    "MultiStepParamScheduler": later(fv_multi_step),
+    "StepParamScheduler": later(fv_step),
+    "StepWithFixedGammaParamScheduler": later(fv_fixed_gamma),
+    "CompositeParamScheduler": later(fv_composite),
+    "WarmupParamScheduler": later(fv_warmup),
+}
+RUNS_ON = "the peer runs on past the end of the run"
+RAISES = "the peer raises at the end of the run"
+
+
 @says("fvcore", "CosineParamScheduler", note="the peer's cosine rises again after the run; here it holds")
-@says("fvcore", "LinearParamScheduler", "PolynomialDecayParamScheduler", note="the peer runs on past the end of the run")
+@says("fvcore", "LinearParamScheduler", "PolynomialDecayParamScheduler", note=RUNS_ON)
 @says("fvcore", "ExponentialParamScheduler", note="the peer's `decay` is the ratio over the whole run")
-@says("fvcore", "ConstantParamScheduler", "StepParamScheduler", note="the peer raises at the end of the run")
-@says("fvcore", "StepWithFixedGammaParamScheduler", note="the peer raises at the end of the run")
-def fvcore_scheduler(T: int, src: str) -> Saying:
-    return fvcore(src, T)  # type: ignore[no-any-return]
+@says("fvcore", "ConstantParamScheduler", "StepParamScheduler", "StepWithFixedGammaParamScheduler", note=RAISES)
+@says("fvcore", "CompositeParamScheduler", note="`>>` joins rescaled parts, a table those on the clock of the run")
+def fvcore(T: int, src: str) -> Saying:
+    return evaluated(src, FVCORE)(T)
 
 
-@says("fvcore", "MultiStepParamScheduler", note="the peer switches early by a millionth of the run")
+@says("fvcore", "MultiStepParamScheduler", note="the peer switches early, by a millionth of the run")
 def fvcore_multi_step(
     T: int, src: str = "", milestones: list[int] | None = None, values: list[float] | None = None
 ) -> Saying:
-    src = src or f"MultiStepParamScheduler({values}, milestones={milestones})"
-    return fvcore(src, T)  # type: ignore[no-any-return]
-
-
-@says("fvcore", "CompositeParamScheduler", note="where all parts are rescaled, `>>` joins them")
-def fvcore_composite(T: int, src: str) -> Saying:
-    call = src.removeprefix("CompositeParamScheduler([").partition("], lengths=")
-    schedulers, rest = call[0], f"lengths={call[2].removesuffix(')')}"
-    arguments = dict(part.split("=", 1) for part in rest.split(", interval_") for part in [part])
-    lengths, scaling = evaluated(arguments["lengths"], {}), evaluated(arguments["scaling"], {})
-    children = [f"{text})" for text in schedulers.removesuffix(")").split("), ")]
-    if all(how == "rescaled" or "Constant" in child for how, child in zip(scaling, children, strict=True)):
-        parts = []
-        for share, child in zip(lengths, children, strict=True):
-            n = whole(share * T)
-            parts.append(lasting(n, first(fvcore(child, n))))  # type: ignore[arg-type]
-        return " >> ".join(parts)
-    pieces, begin = {}, 0.0
-    for share, how, child in zip(lengths, scaling, children, strict=True):
-        n = whole(share * T)
-        text = first(fvcore(child, n if how == "rescaled" else T))  # type: ignore[arg-type]
-        pieces[whole(begin)] = f"{text} | delay({whole(begin)})" if how == "rescaled" and begin else text
-        begin += n
-    return f"piecewise({table(pieces)})"
+    return fvcore(T, src or f"MultiStepParamScheduler({values}, milestones={milestones})")
 
 
 @says("detectron2", "LRMultiplier+WarmupParamScheduler")
 def detectron2_multiplier(base_lr: float, src: str, max_iter: int) -> Saying:
-    main, factor, share, *method = fvcore(src, max_iter)
-    main = first(main)
-    if not share:
-        return f"{base_lr} * {inner(main)}"
-    n = whole(share * max_iter)
-    low = factor * parse(main)(0)
-    start = str(low) if method == ["constant"] else f"ramp({n}, {low}, {parse(main)(n)})"
-    return f"{base_lr} * piecewise({table({0: start, n: main})})"
+    return f"{base_lr} * {first(fvcore(max_iter, src))}"
 
 
 def detectron2_warmup(factor: float, n: int, method: str) -> str:
@@ -875,7 +916,9 @@ def detectron2_multi_step(
     warmup_iters: int = 1000,
     warmup_method: str = "linear",
 ) -> Saying:
-    return f"{base_lr} * {detectron2_warmup(warmup_factor, warmup_iters, warmup_method)}multistep({milestones}, {gamma})"
+    return (
+        f"{base_lr} * {detectron2_warmup(warmup_factor, warmup_iters, warmup_method)}multistep({milestones}, {gamma})"
+    )
 
 
 @says("detectron2", "WarmupCosineLR", note="the peer's cosine rises again after `max_iters`; here it holds")
@@ -952,7 +995,9 @@ def cycles(
     return " >> ".join(parts)
 
 
-ROUNDS = "the peer rounds the length of each cycle down to a whole step: a list of cycles says it, as long as it lasts"
+ROUNDS = (
+    "the peer rounds the length of each cycle down to a whole step: a list of cycles says it, as long as it lasts"
+)
 
 
 @says("ignite", "CosineAnnealingScheduler", note=ROUNDS)
@@ -1008,7 +1053,7 @@ def ignite_concat(schedulers: list[str], durations: list[int]) -> Saying:
 @says("ignite", "create_lr_scheduler_with_warmup", note="the peer's warmup ends one step before `warmup_duration`")
 def ignite_with_warmup(
     base_lr: float,
-    inner: str,  # noqa: A002
+    inner: str,
     warmup_start_value: float,
     warmup_duration: int,
     warmup_end_value: float | None = None,
@@ -1080,7 +1125,7 @@ def both_kinds(name: str, note: str = WINDOW) -> Callable[..., Any]:
             return function(bases(arguments), **arguments)
 
         says("mmengine", f"{name}LR", f"{name}Momentum", note=note)(with_base)
-        return function  # type: ignore[return-value]
+        return function
 
     return enter
 
@@ -1110,13 +1155,13 @@ def mm_step(base: float, step_size: int, gamma: float = 0.1, begin: int = 0, end
 
 
 @both_kinds("MultiStep")
-def mm_multi_step(
-    base: float, milestones: list[int], gamma: float = 0.1, begin: int = 0, end: float = inf
-) -> str:
+def mm_multi_step(base: float, milestones: list[int], gamma: float = 0.1, begin: int = 0, end: float = inf) -> str:
     return window(base, f"multistep({milestones}, {gamma})", begin, None if end == inf else end - begin)
 
 
-@both_kinds("CosineAnnealing", note="the peer's cosine rises again after `T_max`, and stops one step short of a window")
+@both_kinds(
+    "CosineAnnealing", note="the peer's cosine rises again after `T_max`, and stops one step short of a window"
+)
 def mm_cosine(
     base: float, T_max: int | None = None, eta_min: float = 0, begin: int = 0, end: float = inf, **_: Any
 ) -> Saying:
@@ -1217,9 +1262,7 @@ def thinc_cyclic(min_lr: float, max_lr: float, period: int) -> Saying:
 
 
 @says("thinc", "slanted_triangular", note="the peer counts steps from 1, and falls on past the end, below zero")
-def thinc_slanted(
-    max_rate: float, num_steps: int, cut_frac: float = 0.1, ratio: float = 32, t: float = 0
-) -> Saying:
+def thinc_slanted(max_rate: float, num_steps: int, cut_frac: float = 0.1, ratio: float = 32, t: float = 0) -> Saying:
     cut = int(num_steps * cut_frac)
     low, down = max_rate / ratio, whole(cut * (1 / cut_frac - 1))
     peak = min(f"(t + {1 + t}) / {cut}", f"({cut + down - 1 - t} - t) / {down}", key=len)
@@ -1233,18 +1276,21 @@ def thinc_slanted(
 THINC = {"constant": thinc_constant, "decaying": thinc_decaying, "warmup_linear": thinc_warmup_linear}
 
 
-@says("thinc", "constant_then", note="the peer's second schedule stays on the clock of the run, as a table's values do")
+@says(
+    "thinc", "constant_then", note="the peer's second schedule stays on the clock of the run, as a table's values do"
+)
 def thinc_constant_then(src: str) -> Saying:
     def then(rate: float, steps: int, schedule: Saying) -> Saying:
         return f"piecewise({table({0: rate, steps: first(schedule)})})"
 
-    return evaluated(src, {**THINC, "constant_then": then})  # type: ignore[no-any-return]
+    return evaluated(src, {**THINC, "constant_then": then})
 
 
 @says("thinc", "plateau", note="the peer maximises, without a margin, and cuts one score earlier than torch")
 def thinc_plateau(max_patience: int, scale: float, schedule: str, **_: Any) -> Saying:
     text = first(evaluated(schedule, THINC))
-    return f"({text}) * plateau(-metric, factor={scale}, patience={max_patience - 1}, threshold=0)"
+    text = f"({text})" if ">>" in text else text
+    return f"{text} * {plateau('-metric', scale, max_patience - 1, 0)}"
 
 
 # timm
@@ -1331,7 +1377,9 @@ def timm_step(
     warmup_prefix: bool = True,
     **_: Any,
 ) -> Saying:
-    return timm_warmup(f"{base_lr} * step({decay_t}, gamma={decay_rate})", base_lr, warmup_t, warmup_lr_init, warmup_prefix)
+    return timm_warmup(
+        f"{base_lr} * step({decay_t}, gamma={decay_rate})", base_lr, warmup_t, warmup_lr_init, warmup_prefix
+    )
 
 
 @says("timm", "MultiStepLRScheduler", note="timm drops one step before each milestone")
@@ -1369,7 +1417,11 @@ def timm_wsd(
     shape = {"1-sqrt": "one_minus_sqrt", "power": f"u ** {decay_power}"}.get(decay_fn, decay_fn)
     shape = f"(1 - {decay_ratio} ** u) / (1 - {decay_ratio})" if decay_fn == "exp" else shape
     if stable_fn == "constant":
-        fall = f"ramp({decay_t}, end={lr_min}, shape={shape})" if "u" in shape.split("_")[0] else f"{shape}({decay_t}, eta_min={lr_min})"
+        fall = (
+            f"ramp({decay_t}, end={lr_min}, shape={shape})"
+            if "u" in shape.split("_")[0]
+            else f"{shape}({decay_t}, eta_min={lr_min})"
+        )
         return f"{warm}hold({flat}) >> {fall}" if W else f"constant({base_lr}, {flat}) >> {fall}"
     stable = {
         "rsqrt": f"{base_lr} * inverse_sqrt({scale})",
@@ -1436,7 +1488,11 @@ def warmup_exponential_step(base_lr: float, warmup_period: int, inner: str) -> S
     return f"(1 - exp(-(t + 1) / {warmup_period})) * {main}"
 
 
-@says("pytorch_warmup", "RAdamWarmup", note="the rectification of Liu et al. 2019, from the first step at which it is real")
+@says(
+    "pytorch_warmup",
+    "RAdamWarmup",
+    note="the rectification of Liu et al. 2019, from the first step at which it is real",
+)
 def warmup_radam(base_lr: float, beta2: float) -> Saying:
     limit = 2 / (1 - beta2) - 1
     offset = next(n for n in range(1, 100) if limit - 2 * n * beta2**n / (1 - beta2**n) > 4)
@@ -1473,7 +1529,7 @@ def t5x(
     return text if text == words["constant"] else f"{text} | floor({min_learning_rate})"
 
 
-@says("scenic", "compound_lr_scheduler", note="the peer's cosine starts anew at its end, its cooldown goes negative")
+@says("scenic", "compound_lr_scheduler")
 def scenic(
     factors: str,
     base_learning_rate: float = 1,
@@ -1639,7 +1695,7 @@ def composer_polynomial_with_warmup(t_warmup: Any, power: float = 2, alpha_f: fl
 def fairseq_fixed(
     lr: list[float], force_anneal: int | None, lr_shrink: float, warmup_updates: int, epoch_len: int
 ) -> Saying:
-    text = str(lr[0]) if len(lr) == 1 else f"piecewise({table({f'{i}ep': x for i, x in enumerate(lr)})})"  # type: ignore[misc]
+    text = str(lr[0]) if len(lr) == 1 else f"piecewise({table({f'{i}ep': x for i, x in enumerate(lr)})})"
     if force_anneal is not None:
         text = f"{text} * (step(ep, gamma={lr_shrink}) | delay({force_anneal - 2} * ep))"
     if warmup_updates:
@@ -1674,7 +1730,7 @@ def fairseq_cosine(
     lr_shrink: float,
     max_update: int,
 ) -> Saying:
-    W, n = warmup_updates, lr_period_updates if lr_period_updates > 0 else max_update - warmup_updates
+    W, n = (warmup_updates, lr_period_updates if lr_period_updates > 0 else max_update - warmup_updates)
     fall = between("cosine", n, lr[0], min_lr)
     start = warmup_init_lr if warmup_init_lr >= 0 else min_lr
     head = f"warmup({W}, start={start}) >> " if W else ""
@@ -1684,12 +1740,7 @@ def fairseq_cosine(
 
 @says("fairseq", "StepLRSchedule")
 def fairseq_step(
-    lr: list[float],
-    warmup_updates: int,
-    warmup_init_lr: float,
-    min_lr: float,
-    lr_deacy_period: int,
-    lr_decay: float,
+    lr: list[float], warmup_updates: int, warmup_init_lr: float, min_lr: float, lr_deacy_period: int, lr_decay: float
 ) -> Saying:
     start = warmup_init_lr if warmup_init_lr >= 0 else min_lr
     steps = f"step({lr_deacy_period}, gamma={lr_decay})"
@@ -1708,10 +1759,9 @@ def fairseq_tri_stage(
     final_lr_scale: float,
     max_update: int,
 ) -> Saying:
-    stages, total = [warmup_steps, hold_steps, decay_steps], ""
+    W, H, D, total = warmup_steps, hold_steps, decay_steps, ""
     if phase_ratio:
-        stages, total = [percent(ratio) for ratio in phase_ratio], f"total = {max_update}; "  # type: ignore[misc]
-    W, H, D = stages
+        (W, H, D), total = map(percent, phase_ratio), f"total = {max_update}; "  # type: ignore[assignment]
     start, end = percent(init_lr_scale), percent(final_lr_scale)
     return f"{total}{lr[0]} * (warmup({W}, start={start}) >> hold({H}) >> geometric({D}, eta_min={end}))"
 
@@ -1733,7 +1783,7 @@ def fairseq_manual(lr: list[float], update2lr: str, epoch2lr: str) -> Saying:
         for piece in text.split(","):
             keys[int(piece.split("-")[0])] = value
     times = sorted(keys)
-    changes = [time for before, time in zip([None, *times], times, strict=False) if keys[time] != keys.get(before)]
+    changes = [time for i, time in enumerate(times) if i == 0 or keys[time] != keys[times[i - 1]]]
     return f"piecewise({table({time: keys[time] for time in changes})})"
 
 
@@ -1750,60 +1800,60 @@ def fairseq_plateau(
     return reduce_lr_on_plateau(lr[0], mode, lr_shrink, lr_patience, lr_threshold)
 
 
-# fastai: a position from 0 to 1 is the peer's clock, ``T`` steps are here
+# fastai: the peer's clock is a position from 0 to 1, here it is steps
 
 
-def fastai(src: str, T: float) -> Any:
-    def cos(start: float, end: float) -> Saying:
-        fall = between("cosine", T, start, end)
-        return fall, f"{fall} | pingpong"
+def fastai_cos(T: Any, start: float, end: float) -> Saying:
+    fall = between("cosine", T, start, end)
+    return fall, f"{fall} | pingpong"
 
-    def lin(start: float, end: float) -> Saying:
-        return between("linear", T, start, end), line(start, end, T)
 
-    def exp(start: float, end: float) -> Saying:
-        return between("geometric", T, start, end), f"{start} * exponential({end / start}, every={T})"
+def fastai_lin(T: Any, start: float, end: float) -> Saying:
+    return between("linear", T, start, end), line(start, end, T)
 
-    def no(start: float, end: float) -> Saying:
-        return str(start)
 
-    def poly(start: float, end: float, power: float) -> Saying:
-        rise = f"{start} {'+' if end > start else '-'} {abs(end - start)} * (t / {T}) ** {power}"
-        return f"ramp({T}, {start}, {end}, u ** {power})", rise
+def fastai_exp(T: Any, start: float, end: float) -> Saying:
+    return between("geometric", T, start, end), f"{start} * exponential({end / start}, every={T})"
 
-    words = {"SchedCos": cos, "SchedLin": lin, "SchedExp": exp, "SchedNo": no, "SchedPoly": poly}
-    return evaluated(src, words)
+
+def fastai_no(T: Any, start: float, end: float) -> Saying:
+    return str(start)
+
+
+def fastai_poly(T: Any, start: float, end: float, power: float) -> Saying:
+    rise = f"{start} {'+' if end > start else '-'} {abs(end - start)} * (t / {T}) ** {power}"
+    return f"ramp({T}, {start}, {end}, u ** {power})", rise
+
+
+def fastai_combine(T: int, pcts: list[float], scheds: list[Callable[[Any], Saying]]) -> Saying:
+    parts = [(percent(share), first(sched(percent(share)))) for share, sched in zip(pcts, scheds, strict=True)]
+    texts = [f"constant({text}, {share})" if is_number(text) else text for share, text in parts]
+    return f"total = {T}; " + " >> ".join(texts)
+
+
+def fastai_combined_cos(T: int, pct: float, start: float, middle: float, end: float) -> Saying:
+    return fastai_combine(
+        T, [pct, 1 - pct], [lambda n: fastai_cos(n, start, middle), lambda n: fastai_cos(n, middle, end)]
+    )
+
+
+FASTAI = {
+    "SchedCos": later(fastai_cos),
+    "SchedLin": later(fastai_lin),
+    "SchedExp": later(fastai_exp),
+    "SchedNo": later(fastai_no),
+    "SchedPoly": later(fastai_poly),
+    "combine_scheds": later(fastai_combine),
+    "combined_cos": later(fastai_combined_cos),
+}
 
 
 @says("fastai", "SchedCos", "SchedLin", "SchedExp", note="the peer runs on past its end; here it holds")
 @says("fastai", "SchedPoly", note="the power is on the way covered, where every other peer has it on the way left")
 @says("fastai", "SchedNo")
-def fastai_schedule(src: str, T: int) -> Saying:
-    return fastai(src, T)  # type: ignore[no-any-return]
-
-
-@says("fastai", "combine_scheds", note="the peer's positions are single precision")
-def fastai_combine(src: str, T: int = 0) -> Saying:
-    shares, _, rest = src.removeprefix("combine_scheds(").partition("], ")
-    children = [f"{text})" for text in rest.strip("[])").split("), ")]
-    parts = []
-    for share, child in zip(evaluated(shares + "]", {}), children, strict=True):
-        n = percent(share)
-        parts.append(lasting_share(n, first(fastai(child, "T")).replace("(T,", f"({n},")))
-    return f"total = {T}; " + " >> ".join(parts)
-
-
-def lasting_share(share: str, text: str) -> str:
-    return text if share in text else f"constant({text}, {share})"
-
-
-@says("fastai", "combined_cos", note="the peer's positions are single precision")
-def fastai_combined_cos(src: str, T: int) -> Saying:
-    def combined(pct: float, start: float, middle: float, end: float) -> Saying:
-        up, down = percent(pct), percent(1 - pct)
-        return f"total = {T}; {between('cosine', up, start, middle)} >> {between('cosine', down, middle, end)}"
-
-    return evaluated(src, {"combined_cos": combined})  # type: ignore[no-any-return]
+@says("fastai", "combine_scheds", "combined_cos", note="the peer's positions are single precision")
+def fastai(src: str, T: int = 0) -> Saying:
+    return evaluated(src, FASTAI)(T)
 
 
 # torchtitan
@@ -1821,7 +1871,7 @@ def torchtitan(
     T, W = training_steps, min(warmup_steps, training_steps)
     D = min(round(T * decay_ratio), T - W) if decay_ratio is not None else T - W
     end = "" if min_lr_factor == 0 else f", eta_min={percent(min_lr_factor)}"
-    fall = f"{ {'sqrt': 'one_minus_sqrt'}.get(decay_type, decay_type)}({D}{end})"
+    fall = f"{ {'sqrt': 'one_minus_sqrt'}.get(decay_type, decay_type) }({D}{end})"
     warm = f"(warmup({W}) | skip(1))" if W > 1 else ""
     head = f"{base_lr} * {warm} >> hold >> " if warm else f"hold(value={base_lr}) >> "
     short = f"total = {T}; {head}{fall}" if D < T else f"{base_lr} * {fall}"
@@ -1898,7 +1948,9 @@ def djl_polynomial(BaseValue: float, EndLearningRate: float, DecaySteps: int, Po
 
 
 @djl_word("WarmUpTracker")
-def djl_warm_up(MainTracker: str, WarmUpSteps: int, WarmUpBeginValue: float = 0, WarmUpMode: str = "linear") -> Saying:
+def djl_warm_up(
+    MainTracker: str, WarmUpSteps: int, WarmUpBeginValue: float = 0, WarmUpMode: str = "linear"
+) -> Saying:
     if WarmUpMode == "constant":
         return f"constant({WarmUpBeginValue}, {WarmUpSteps}) >> {inner(MainTracker)}"
     return f"warmup({WarmUpSteps}, start={WarmUpBeginValue}) >> {inner(MainTracker)}"
@@ -1906,7 +1958,9 @@ def djl_warm_up(MainTracker: str, WarmUpSteps: int, WarmUpBeginValue: float = 0,
 
 @says("djl", "CosineTracker", "CyclicalTracker", "FixedTracker", "LinearTracker", "PolynomialDecayTracker")
 @says("djl", "WarmUpTracker")
-@says("djl", "FactorTracker", note="the peer's minimum only says how many updates there are, and is not reached exactly")
+@says(
+    "djl", "FactorTracker", note="the peer's minimum only says how many updates there are, and is not reached exactly"
+)
 @says("djl", "MultiFactorTracker", note="the peer drops one update after each step")
 def djl(java: str) -> Saying:
-    return built(java, DJL)  # type: ignore[no-any-return]
+    return built(java, DJL)

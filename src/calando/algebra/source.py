@@ -119,10 +119,15 @@ class Var:
         return self._do("-", other, self)
 
     def __mul__(self, other: Any) -> Any:
-        return self if known(other) and other == 1 else self._do("*", self, other)
+        return self._times(other, self, other)
 
     def __rmul__(self, other: Any) -> Any:
-        return self if known(other) and other == 1 else self._do("*", other, self)
+        return self._times(other, other, self)
+
+    def _times(self, factor: Any, left: Any, right: Any) -> Any:
+        if known(factor) and factor in (0, 1):
+            return self if factor else 0.0
+        return self._do("*", left, right)
 
     def __truediv__(self, other: Any) -> Any:
         return self if known(other) and other == 1 else self._do("/", self, other)

@@ -30,7 +30,7 @@ class Curve:
         self.end = _end(bound, steps, values)
         self.seams = tuple(seam for seam in seams(bound) if 0 < seam < self.end)
         sides = [side for seam in self.seams for side in (np.nextafter(seam, 0), seam)]
-        whole = np.arange(int(self.end) + 1) if self.end <= POINTS else []
+        whole: Any = np.arange(int(self.end) + 1) if self.end <= POINTS else []
         self.t = np.unique(np.concatenate([np.linspace(0, self.end, POINTS + 1), sides, whole]))
         self.value = bound(self.t)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from math import ceil, isnan
+from math import ceil, isfinite, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..resolve import names_of, resolve
@@ -134,7 +134,7 @@ def describe(schedule: Schedule, values: Mapping[str, Any]) -> Description:
     return Description(schedule.bind(**values) if values else schedule)
 
 
-def extremes(schedule: Schedule, seams: list[float]) -> tuple[At, At]:
+def extremes(schedule: Schedule, seams: list[float]) -> tuple[At | None, At | None]:
     """The highest and the lowest value up to the horizon, each at the first time that has it."""
     import numpy as np
 
@@ -144,11 +144,12 @@ def extremes(schedule: Schedule, seams: list[float]) -> tuple[At, At]:
     times = np.unique(np.concatenate(grid))
     values = schedule(times)
     if np.isnan(values).all():
-        return At(values[0], 0.0), At(values[0], 0.0)
-    peak, minimum = np.nanmax(values), np.nanmin(values)
-    slack = 1e-12 * max(abs(peak), abs(minimum))  # rounding does not make a peak
-    first = np.argmax(values >= peak - slack), np.argmax(values <= minimum + slack)
-    return At(float(peak), float(times[first[0]])), At(float(minimum), float(times[first[1]]))
+        return None, None
+    peak, minimum = float(np.nanmax(values)), float(np.nanmin(values))
+    largest = max(abs(peak), abs(minimum))
+    slack = 1e-12 * largest if isfinite(largest) else 0.0  # rounding does not make a peak
+    highest, lowest = np.argmax(values >= peak - slack), np.argmax(values <= minimum + slack)
+    return At(peak, float(times[highest])), At(minimum, float(times[lowest]))
 
 
 def short(value: float) -> str:

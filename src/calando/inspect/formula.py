@@ -22,9 +22,9 @@ def closed_form(schedule: Schedule) -> str:
 
     >>> from calando import parse
     >>> print(closed_form(parse("1e-3 * warmup(5) >> linear(20, eta_min=1e-5)")))
-    0.0002*t                          if t < 5
-    0.001 - 0.00099*(t/20 - 0.25)     if t < 25
-    1e-5                              otherwise
+    0.0002*t               if t < 5
+    0.0012475 - 4.95e-5*t  if t < 25
+    1e-5                   otherwise
     """
     printer = Decimals()
     form = schedule.to_sympy()
@@ -38,25 +38,29 @@ def closed_form(schedule: Schedule) -> str:
     return "\n".join(f"{value:<{width}}  {condition}" for value, condition in rows)
 
 
-class Decimals(StrPrinter):
+class Decimals(StrPrinter):  # type: ignore[misc]  # sympy has no types
     """sympy's text, with ``0.01`` for one hundredth and ``max`` for ``Max``."""
 
-    def _print_Rational(self, number: Any) -> str:
-        return decimal(number) or super()._print_Rational(number)  # type: ignore[no-any-return]
+    def _print_Rational(self, number: Any) -> str:  # noqa: N802 - sympy's name
+        return decimal(number) or str(super()._print_Rational(number))
 
-    def _print_Mul(self, product: Any) -> str:
+    def parenthesize(self, item: Any, level: int, strict: bool = False) -> str:
+        text = decimal(item) if item.is_Rational and item > 0 else None
+        return text or str(super().parenthesize(item, level, strict))
+
+    def _print_Mul(self, product: Any) -> str:  # noqa: N802 - sympy's name
         factor, rest = product.as_coeff_Mul()
         plain = factor.is_Integer or not factor.is_Rational or (abs(factor.p) == 1 and factor.q <= SMALL)
         text = None if plain else decimal(factor)
         if text is None:
-            return super()._print_Mul(product)  # type: ignore[no-any-return]
+            return str(super()._print_Mul(product))
         inner = self.parenthesize(rest, PRECEDENCE["Mul"])
         return f"{text}*{inner}" if precedence(rest) >= PRECEDENCE["Mul"] or inner[0] == "(" else f"{text}*({inner})"
 
-    def _print_Max(self, expression: Any) -> str:
+    def _print_Max(self, expression: Any) -> str:  # noqa: N802 - sympy's name
         return f"max({', '.join(sorted((self._print(a) for a in expression.args), key=len))})"
 
-    def _print_Min(self, expression: Any) -> str:
+    def _print_Min(self, expression: Any) -> str:  # noqa: N802 - sympy's name
         return f"min({', '.join(sorted((self._print(a) for a in expression.args), key=len))})"
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..ends import evaluate
+from ..errors import ScheduleError
 from ..exact import of_tree
 from ..lengths import ZERO, Length
 from ..read import length_of
 from ..resolve import names_of, resolve
 from ..tree import CYCLE, TIMED, Call, Comparison, Number, Pipe, Schedule, Sequence, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOTHING = Number(Fraction(0))
 
@@ -38,26 +42,33 @@ def segments(schedule: Schedule) -> tuple[Segment, ...]:
     """
     resolved = resolve(schedule)
     inner, around = unwrapped(resolved)
-    parts = inner.parts if isinstance(inner, Sequence) else (inner,)
     found: list[Segment] = []
-    start, before = ZERO, None
-    for part in parts:
-        length = length_of(part)
+    before = None
+    for part, start, length in timeline(resolved):
         first = last = jump = None
-        if length.constant != 0 or not length.known:
+        if length != ZERO:
             first = _value(around, part, ZERO, start, before=False)
             last = None if length.endless else _value(around, part, length, start + length, before=True)
             jump = _leap(before, first)
             before = last
         sentence = str(part if isinstance(inner, Sequence) else resolved)
         found.append(Segment(sentence, quantity(start.tree()), quantity(length.tree()), first, last, jump))
-        start = start + length
     return tuple(found)
+
+
+def timeline(resolved: Tree) -> Iterator[tuple[Tree, Length, Length]]:
+    """Each segment, when it begins and how long it runs."""
+    inner, _ = unwrapped(resolved)
+    start = ZERO
+    for part in inner.parts if isinstance(inner, Sequence) else (inner,):
+        length = length_of(part)
+        yield part, start, length
+        start = start + length
 
 
 def seams(schedule: Schedule) -> tuple[float, ...]:
     """When one segment follows another, of a schedule whose lengths are numbers."""
-    return tuple(segment.start for segment in segments(schedule)[1:])
+    return tuple(float(start.constant) for _, start, _ in timeline(resolve(schedule)))[1:]
 
 
 def unwrapped(tree: Tree) -> tuple[Tree, Any]:
@@ -78,8 +89,12 @@ def unwrapped(tree: Tree) -> tuple[Tree, Any]:
 
 def _value(around: Any, part: Tree, own: Length, time: Length, *, before: bool) -> Any:
     """What the whole is where a segment is at its own time: exactly, then as a number if it is one."""
-    inner = _taking_time(evaluate(part, of_tree(own.tree()), before=before))
-    return quantity(evaluate(around(inner), of_tree(time.tree()), before=before))
+    try:
+        inner = _taking_time(evaluate(part, of_tree(own.tree()), before=before))
+        return quantity(evaluate(around(inner), of_tree(time.tree()), before=before))
+    except ScheduleError:  # a pole, an overflow: floats have an answer
+        whole = around(part)
+        return whole(float(own.constant)) if isinstance(whole, Schedule) and not names_of(whole) else None
 
 
 def _taking_time(tree: Tree) -> Any:

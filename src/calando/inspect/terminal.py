@@ -45,15 +45,13 @@ def draw(
     figure.clear()
     figure.plot_size(width, height)
     figure.theme("simple" if color else "colorless")
-    for name, bounds, count in (("x", (0, curve.end), 7), ("y", (low, high), 6)):
-        ruler, marks = figure.ruler(name), ticks(*bounds, count)
-        ruler.lim(*bounds)
+    for name, first, last, count in (("x", 0, curve.end, 7), ("y", low, high, 6)):
+        ruler, marks = figure.ruler(name), ticks(first, last, count)
+        ruler.lim(first, last)
         ruler.ticks(marks, [short(mark) for mark in marks])
     for seam in curve.seams if len(curve.seams) <= MANY else ():
         figure.line(seam, orientation="vertical", style="dotted")
-    line = figure.signal(
-        [t for t, _ in points], [v for _, v in points], marker="*" if ascii_only else "braille"
-    )
+    line = figure.signal([t for t, _ in points], [v for _, v in points], marker="*" if ascii_only else "braille")
     line.lines()
     figure.draw(line)
     text = str(figure.build())

@@ -1,4 +1,7 @@
-"""Ramps: from ``eta_max`` down to ``eta_min`` over a length.  Each is a shape too."""
+"""Ramps: from ``eta_max`` down to ``eta_min`` over a length.  Each is a shape too.
+
+``p.u`` is progress, from 0 to 1, and ``p.v`` what is left of it, ``1 - u``.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,17 @@ from ..roles import End, Factor, Length, Start, Value
 
 
 @ramp
-def linear(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
+def linear(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
     """A straight line from ``eta_max`` down to ``eta_min`` over ``T`` steps.
 
     >>> linear(10)([0, 5, 10, 20])
     array([1. , 0.5, 0. , 0. ])
     """
-    return eta_max + (eta_min - eta_max) * u
+    return eta_max * p.v + eta_min * p.u
 
 
 @ramp
-def cosine(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
+def cosine(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
     """Half a cosine from ``eta_max`` down to ``eta_min`` over ``T`` steps.
 
     Loshchilov and Hutter 2016, "SGDR: Stochastic Gradient Descent with Warm Restarts", equation 5.
@@ -27,21 +30,21 @@ def cosine(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Star
     >>> cosine(20, eta_min=0.5)([0, 10, 20])
     array([1.  , 0.75, 0.5 ])
     """
-    return eta_min + (eta_max - eta_min) * (1 + xp.cospi(u)) / 2
+    return eta_min + (eta_max - eta_min) * (1 + xp.cospi(p.u)) / 2
 
 
 @ramp
-def poly(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_, power: Factor = 1) -> Any:
+def poly(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_, power: Factor = 1) -> Any:
     """``eta_min + (eta_max - eta_min) * (1 - u)**power`` over ``T`` steps: the "poly" policy of Caffe.
 
     >>> poly(10, power=2)([0, 5, 10])
     array([1.  , 0.25, 0.  ])
     """
-    return eta_min + (eta_max - eta_min) * (1 - u) ** power
+    return eta_min + (eta_max - eta_min) * p.v**power
 
 
 @ramp
-def one_minus_sqrt(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
+def one_minus_sqrt(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
     """``eta_max - (eta_max - eta_min) * sqrt(u)`` over ``T`` steps: a cooldown that falls fast at first.
 
     Hägele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations".
@@ -49,11 +52,12 @@ def one_minus_sqrt(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_m
     >>> one_minus_sqrt(16)([0, 4, 16])
     array([1. , 0.5, 0. ])
     """
-    return eta_max - (eta_max - eta_min) * xp.sqrt(u)
+    fallen = xp.sqrt(p.u)
+    return eta_max * (1 - fallen) + eta_min * fallen
 
 
 @ramp
-def geometric(u: Any, xp: Any, T: Length = rest, *, eta_min: End, eta_max: Start = open_) -> Any:
+def geometric(p: Any, xp: Any, T: Length = rest, *, eta_min: End, eta_max: Start = open_) -> Any:
     """``eta_max * (eta_min / eta_max)**u`` over ``T`` steps: equal ratios in equal times.
 
     Both ends have one sign and neither is zero.
@@ -61,22 +65,22 @@ def geometric(u: Any, xp: Any, T: Length = rest, *, eta_min: End, eta_max: Start
     >>> geometric(10, eta_min=0.01)([0, 5, 10])
     array([1.  , 0.1 , 0.01])
     """
-    return eta_max * (eta_min / eta_max) ** u
+    return eta_max * (eta_min / eta_max) ** p.u
 
 
 @ramp
-def smoothstep(u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
+def smoothstep(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_) -> Any:
     """``1 - 3*u**2 + 2*u**3``, from ``eta_max`` down to ``eta_min``: flat at both ends.
 
     >>> smoothstep(10)([0, 5, 10])
     array([1. , 0.5, 0. ])
     """
-    return eta_min + (eta_max - eta_min) * (1 - u * u * (3 - 2 * u))
+    return eta_min + (eta_max - eta_min) * p.v * p.v * (3 - 2 * p.v)
 
 
 @ramp
 def sigmoid(
-    u: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_, steepness: Factor = 10
+    p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start = open_, steepness: Factor = 10
 ) -> Any:
     """The logistic ``1 / (1 + exp(steepness * (u - 1/2)))``, rescaled to reach both ends.
 
@@ -88,12 +92,12 @@ def sigmoid(
         return 1 / (1 + xp.exp(steepness * (2 * x - 1) / 2))
 
     first, last = logistic(0), logistic(1)
-    return eta_min + (eta_max - eta_min) * (logistic(u) - last) / (first - last)
+    return eta_min + (eta_max - eta_min) * (logistic(p.u) - last) / (first - last)
 
 
 @ramp
 def tanh_decay(
-    u: Any,
+    p: Any,
     xp: Any,
     T: Length = rest,
     *,
@@ -110,4 +114,4 @@ def tanh_decay(
     >>> tanh_decay(10)([0, 7, 10]).round(6)
     array([0.999999, 0.5     , 0.002473])
     """
-    return eta_min + (eta_max - eta_min) * (1 - xp.tanh(lb + (ub - lb) * u)) / 2
+    return eta_min + (eta_max - eta_min) * (1 - xp.tanh(lb + (ub - lb) * p.u)) / 2

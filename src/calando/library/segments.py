@@ -11,18 +11,18 @@ from .ramps import linear
 
 
 @segment
-def ramp(u: Any, xp: Any, T: Length = rest, start: Start = open_, end: End = open_, shape: Shape = linear) -> Any:
+def ramp(p: Any, xp: Any, T: Length = rest, start: Start = open_, end: End = open_, shape: Shape = linear) -> Any:
     """From ``start`` to ``end`` over ``T`` steps, up or down, along a shape.
 
     >>> ramp(10, 0.1, 0.5)([0, 5, 10])
     array([0.1, 0.3, 0.5])
     """
     way: Any = shape
-    return way.between(start, end, way.share(u))
+    return way.forwards(p, start, end)
 
 
 @segment
-def warmup(u: Any, xp: Any, T: Length, shape: Shape = linear, *, start: Start = 0, end: End = open_) -> Any:
+def warmup(p: Any, xp: Any, T: Length, shape: Shape = linear, *, start: Start = 0, end: End = open_) -> Any:
     """From ``start`` up to ``end`` over ``T`` steps; the shape runs backwards.
 
     ``warmup(T, poly(power=2))`` is ``u**2``.  An open ``end`` aims at what follows.
@@ -32,11 +32,11 @@ def warmup(u: Any, xp: Any, T: Length, shape: Shape = linear, *, start: Start = 
     array([0.  , 0.25, 0.5 ])
     """
     way: Any = shape
-    return way.between(start, end, way.backwards(u))
+    return way.backwards(p, start, end)
 
 
 @segment
-def hold(u: Any, xp: Any, T: Length = rest, *, value: Start = open_) -> Any:
+def hold(p: Any, xp: Any, T: Length = rest, *, value: Start = open_) -> Any:
     """The same value for ``T`` steps: what its neighbours have, unless it is written.
 
     >>> from calando import linear, warmup
@@ -47,7 +47,7 @@ def hold(u: Any, xp: Any, T: Length = rest, *, value: Start = open_) -> Any:
 
 
 @segment
-def constant(u: Any, xp: Any, value: Value, T: Length = inf) -> Any:
+def constant(p: Any, xp: Any, value: Value, T: Length = inf) -> Any:
     """``value`` for ``T`` steps, or for ever.
 
     >>> from calando import cosine
