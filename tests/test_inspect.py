@@ -24,7 +24,7 @@ MISSION = "warmup(5, linear) >> cosine(T=20, eta_min=0.01) | floor(1e-7)"
 
 
 def test_the_mission_sentence() -> None:
-    assert str(parse(MISSION).describe()) == """\
+    table = """\
 segment                              begins  length  start   end
 warmup(5, end=1)                          0       5   1e-7     1
 cosine(20, eta_min=0.01, eta_max=1)       5      20      1  0.01
@@ -34,6 +34,7 @@ first values  1e-7, 0.2, 0.4, 0.6, 0.8
 peak          1 at 5
 minimum       1e-7 at 0
 last value    0.01, held"""
+    assert str(parse(MISSION).describe()) == table
 
 
 SEGMENTS: list[tuple[str, list[tuple[Any, Any, Any, Any, Any]]]] = [
@@ -53,8 +54,10 @@ SEGMENTS: list[tuple[str, list[tuple[Any, Any, Any, Any, Any]]]] = [
     ("(warmup(5) >> linear(20)) | take(10)", [(0, 10, 0, 0.75, None)]),
     # a segment that takes no time hands its end on, and has no values of its own
     ("1e-3 * warmup(0) >> linear(20)", [(0, 0, None, None, None), (0, 20, 1e-3, 0, None)]),
-    ("hold(5, value=1) >> warmup(0) >> hold(5, value=3)",
-     [(0, 5, 1, 1, None), (5, 0, None, None, None), (5, 5, 3, 3, 2)]),
+    (
+        "hold(5, value=1) >> warmup(0) >> hold(5, value=3)",
+        [(0, 5, 1, 1, None), (5, 0, None, None, None), (5, 5, 3, 3, 2)],
+    ),
     ("warmup(500) >> inverse_sqrt(500)", [(0, 500, 0, 1, None), (500, math.inf, 1, None, None)]),
     ("warmup(5) >> hold", [(0, 5, 0, 1, None), (5, math.inf, 1, None, None)]),
     ("triangular(10, 20, low=0.5)", [(0, 10, 0.5, 1, None), (10, 20, 1, 0.5, None)]),
@@ -85,8 +88,11 @@ NAMED = [
         "total",
     ),
     ("constant(lr, 5) >> constant(2 * lr, 5)", [("0", "5", "lr", "lr"), ("5", "5", "2 * lr", "2 * lr")], "10"),
-    ("(warmup(5) >> linear(5)) | floor(lo)", [("0", "5", "maximum(0, lo)", "maximum(1, lo)"),
-                                              ("5", "5", "maximum(1, lo)", "maximum(0, lo)")], "10"),
+    (
+        "(warmup(5) >> linear(5)) | floor(lo)",
+        [("0", "5", "maximum(0, lo)", "maximum(1, lo)"), ("5", "5", "maximum(1, lo)", "maximum(0, lo)")],
+        "10",
+    ),
 ]
 
 

@@ -270,8 +270,10 @@ def experiment(tmp_path: Path) -> Path:
 
 def test_load(experiment: Path) -> None:
     plan = load(experiment, "optimizer.schedules")
-    assert plan == parse_plan("lr = 1e-3 * (2 * warmup(10)) >> linear(20); momentum = 0.9 + 0.05 * warmup(10); "
-                              "weight_decay = 5e-4; batch = 256")
+    assert plan == parse_plan(
+        "lr = 1e-3 * (2 * warmup(10)) >> linear(20); momentum = 0.9 + 0.05 * warmup(10); "
+        "weight_decay = 5e-4; batch = 256"
+    )
     assert plan(20) == {"lr": 1e-3, "momentum": pytest.approx(0.95, rel=1e-15)}
     assert load(str(experiment), "optimizer.schedules", _peak=5)(10)["lr"] == 10
 

@@ -109,12 +109,31 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
         if names.name == "jax":
             t = sys.modules["jax.numpy"].asarray(t)
     numbers = {name: value for name, value in values.items() if name not in arrays}
-    check_names(schedule, values)
-    tree = resolve(_remember(schedule, numbers) if numbers else schedule)
-    missing(names_of(tree) - set(arrays))
+    prepare(schedule, numbers, tuple(arrays), names.name)
+    tree = _resolved(schedule, numbers)
     if names.name == "numpy":
         return on_arrays(tree, t, arrays)
     return _on_others(tree, t, arrays, names)
+
+
+def prepare(schedule: Schedule, numbers: dict[str, Any], arrays: tuple[str, ...], library: str) -> bool:
+    """Whatever can be done without knowing ``t``: checks, lengths, ends."""
+    check_names(schedule, (*numbers, *arrays))
+    tree = _resolved(schedule, numbers)
+    missing(names_of(tree) - set(arrays))
+    if library == "torch" and not arrays:
+        torch = sys.modules["torch"]
+        _on_others(tree, torch.zeros(1), {}, namespace("torch"))
+    return True
+
+
+# torch.compile runs this for real and takes its answer for a constant, so that it need not follow how lengths
+# and ends are settled.  (The decorator that says so, torch._dynamo.assume_constant_result, would import torch.)
+prepare._dynamo_marked_constant = True  # type: ignore[attr-defined]
+
+
+def _resolved(schedule: Schedule, numbers: dict[str, Any]) -> Tree:
+    return resolve(_remember(schedule, numbers) if numbers else schedule)
 
 
 def on_arrays(tree: Tree, t: Any, arrays: Mapping[str, Any]) -> Any:

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from lark import Tree as Parsed
-
-from . import tree as nodes
-from .errors import (
-    ArgumentError,
-    ScheduleError,
-    ScheduleSyntaxError,
-    Source,
-    Span,
-    UnknownNameError,
-    did_you_mean,
-)
-from .resolve import CONVENTIONS, check, names_of
-from .syntax import Definition, Program, read_text
-from .tree import TIMED, Clock, Number, Schedule, Tree, as_tree, substitute
+from .errors import ArgumentError, ScheduleError, Source, UnknownNameError, did_you_mean
+from .resolve import CONVENTIONS
+from .statements import entry, from_sources, from_text, results
+from .tree import TIMED, Number, Schedule
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-Statement = tuple[Source, "Source | Tree"]  # the head of a definition, and the sentence that it stands for
-
-HORIZON = ("total", "ep")  # what a plan may say about the whole; neither is a result
+    from .syntax import Program
 
 
 class Plan(Mapping[str, Schedule]):
@@ -160,10 +147,10 @@ def parse_plan(text: str | Mapping[str, Any], /, **values: Any) -> Plan:
     {'lr': 0.0003}
     """
     if isinstance(text, str):
-        return _of_text(Source(text), values)
+        return _plan(from_text(Source(text)), values)
     if not isinstance(text, Mapping):
         raise ArgumentError(f"a plan is a text or a mapping from name to sentence, not {text!r}")
-    return _of_statements([_statement(name, value) for name, value in text.items()], values)
+    return _plan(from_sources(entry(name, value) for name, value in text.items()), values)
 
 
 def load(path: str | os.PathLike[str], key: str | None = None, /, **values: Any) -> Plan:
@@ -189,149 +176,18 @@ def load(path: str | os.PathLike[str], key: str | None = None, /, **values: Any)
 
     document = Document(path, key)
     try:
-        return _of_statements(document.statements, values)
+        return _plan(from_sources(document.statements), values)
     except ScheduleError as error:
         raise document.suspect(error) from None
 
 
-def _statement(name: Any, value: Any) -> Statement:
-    """An entry of a mapping in Python."""
-    if not isinstance(name, str):
-        raise ArgumentError(f"the names of a plan are texts, not {name!r}")
-    if isinstance(value, str):
-        return Source(name), Source(value)
-    tree = as_tree(value)
-    if tree is None or isinstance(tree, (nodes.Table, nodes.List, nodes.Condition)):
-        raise ArgumentError(f"{name} wants a sentence, not {value!r}", "for instance 'warmup(500) >> cosine(10k)'")
-    return Source(name), tree
-
-
-def _of_text(source: Source, values: Mapping[str, Any]) -> Plan:
-    program = Program(source)
-    if program.expressions:
-        raise ScheduleSyntaxError(
-            "this schedule has no name, and a plan is a mapping from name to schedule",
-            "write lr = …; parse reads a sentence without a name",
-        ).at(program.span(program.expressions[0]))
-    return _finished(program, values)
-
-
-def _of_statements(statements: Iterable[Statement], values: Mapping[str, Any]) -> Plan:
-    """The statements of a plan, each a source of its own, on one set of definitions."""
-    program = Program(Source(""))
-    for head, sentence in statements:
-        _define(head, sentence, program.definitions)
-    return _finished(program, values)
-
-
-def _define(head: Source, sentence: Source | Tree, shared: dict[str, Any]) -> None:
-    """``head = sentence``, written as two texts, among the definitions of a plan."""
-    left = _head(head)
-    meaning = _Given(sentence, shared) if isinstance(sentence, Tree) else _expression(sentence, shared)
-    namer = Program(Source(""), shared)
-    namer.source = head
-    namer._define(Parsed("definition", [left, meaning.body]))
-    shared[str(left.children[0])].program = meaning.program
-
-
-def _head(head: Source) -> Any:
-    """The parse tree of a name, or of a name with its arguments."""
-    try:
-        (statement,) = read_text(head).children
-        if statement.data in ("name", "call"):
-            return statement
-    except (ScheduleSyntaxError, ValueError):
-        pass
-    raise ScheduleSyntaxError(
-        f"'{head.text}' is not a name",
-        "a plan maps names to sentences, for instance lr: warmup(500) >> cosine",
-    ).at(Span(head, 0, len(head.text)))
-
-
-class _Meaning(NamedTuple):
-    """What a definition needs to know of its right side: the parse tree, and the program that reads it."""
-
-    body: Any
-    program: Any
-
-
-def _expression(source: Source, shared: dict[str, Any]) -> _Meaning:
-    """A text that is one expression and reads its names among the shared definitions."""
-    program = Program(source)
-    for definition in program.definitions.values():
-        raise ScheduleSyntaxError(
-            "a definition stands inside a sentence of the plan", "give it an entry of its own"
-        ).at(definition.span)
-    if len(program.expressions) != 1:
-        try:
-            program.single()  # says what is missing, or one too many
-        except ScheduleError as error:
-            raise error.at(program.span_of_all()) from None
-    program.definitions = shared
-    return _Meaning(program.expressions[0], program)
-
-
-class _Given:
-    """A tree built in Python, in the place of a parse tree and of the program that reads it."""
-
-    def __init__(self, tree: Tree, shared: dict[str, Any]) -> None:
-        self.tree, self.shared = tree, shared
-        self.body = self.program = self
-
-    def operand(self, _body: object, _scope: object) -> Any:
-        """The tree, what the plan defines in place of its parameters."""
-        here = Program(Source(""), self.shared)
-        names = names_of(self.tree) & self.shared.keys()
-        if any(isinstance(node, Clock) and node.head == "epoch" for node in self.tree.walk()):
-            names |= {"ep"} & self.shared.keys()
-        return substitute(self.tree, {name: here.defined(name, here.span_of_all()) for name in names})
-
-    def span(self, _body: object) -> None:
-        """It was written nowhere."""
-
-
-def _finished(program: Program, values: Mapping[str, Any]) -> Plan:
-    """The results of a plan whose statements have been read, with the caller's values in place."""
-    if not program.definitions:
-        raise ScheduleSyntaxError("the plan is empty", "for instance lr = warmup(500) >> cosine(10k)")
-    program.override(values)
-    results = {}
-    for name, definition in program.definitions.items():
-        tree = _tree(program, name, definition)
-        if isinstance(tree, Schedule) and name not in HORIZON and not name.startswith("_"):
-            results[name] = tree
-    if not results:
-        raise ScheduleError(
-            "nothing in the plan is a result",
-            "names that begin with _, definitions with arguments, total and ep are not",
-        )
-    plan = Plan(results)
+def _plan(program: Program, values: Mapping[str, Any]) -> Plan:
+    """The plan whose statements have been read; values that override none of them are bound."""
+    plan = Plan(results(program, values))
     left = {name: value for name, value in values.items() if name not in program.overridden}
     for name in left:
         _check_name(name, plan.params, program.definitions)
     return plan.bind(**left) if left else plan
-
-
-def _tree(program: Program, name: str, definition: Any) -> Tree | None:
-    """What a name of the plan stands for, checked as a whole; ``None`` if it wants arguments."""
-    if not isinstance(definition, Definition):
-        return cast("Tree", definition)
-    if definition.parameters is not None:
-        return None
-    try:
-        tree: Tree = program.defined(name, definition.span)
-        if not isinstance(tree, Schedule):
-            return tree
-        if name in HORIZON and tree.flags & TIMED:
-            raise ArgumentError(f"{name} is a number, and {tree} changes with time")
-        if not name.startswith("_"):
-            tree = program.with_total(tree)
-            check(tree)
-    except ScheduleError as error:
-        raise error.at(definition.program.span(definition.body)) from None
-    except RecursionError:
-        raise ArgumentError("nested too deeply").at(definition.program.span(definition.body)) from None
-    return tree
 
 
 def _check_name(name: str, known: Iterable[str], defined: Iterable[str] = ()) -> None:

@@ -14,7 +14,7 @@ from .lengths import TOTAL, normal_form, snap
 from .tree import BOUND, CYCLE, PERCENT, Number, Param, Schedule, Tree, number, substitute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 CONVENTIONS = ("total", "ep", "base")  # bound by whoever knows them, wherever they are free
 
@@ -63,7 +63,7 @@ def as_number(name: str, value: Any) -> Tree:
     return number(value, BOUND)
 
 
-def check_names(tree: Schedule, values: Mapping[str, Any]) -> None:
+def check_names(tree: Schedule, values: Iterable[str]) -> None:
     """Only names that the schedule has can be bound (and the conventional ones, which do no harm)."""
     for name in values:
         if name in CONVENTIONS:

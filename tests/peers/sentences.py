@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Callable
-from math import ceil, inf, log
+from math import ceil, inf, log, nan
 from typing import Any
 
 from calando import parse
@@ -70,6 +70,20 @@ def arguments(record: dict[str, Any]) -> dict[str, Any]:
     if record["id"] == "pytorch_warmup/ExponentialWarmup+StepLR/01":
         return {**params, "inner": record["call"].partition(": ")[2].removesuffix(".step()")}
     return params
+
+
+def observed(record: dict[str, Any]) -> dict[int, float]:
+    """The metric that a record was driven by, step by step; ``None`` stands for NaN."""
+    metric = [nan if value is None else value for value in record["params"].get("metric", [])]
+    n = record["params"].get("accumulation_size", 1)  # optax looks at the mean of so many
+    if n > 1:
+        return {end - 1: sum(metric[end - n : end]) / n for end in range(n, len(metric) + 1, n)}
+    return dict(list(enumerate(metric))[:: record["params"].get("eval_every", 1)])
+
+
+def delay(record: dict[str, Any]) -> int:
+    """How many steps later than a record says its value is in force here: it is before or after the step's metric."""
+    return 1 if key(record) in {("ignite", "ReduceLROnPlateauScheduler"), ("thinc", "plateau")} else 0
 
 
 # torch

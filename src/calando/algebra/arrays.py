@@ -12,7 +12,7 @@ from math import pi
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from .base import END, Algebra, Progress, is_whole, known
+from .base import END, Algebra, is_whole, known
 from .namespaces import NumpyLike, namespace
 from .random import threefry, uniforms
 from .recurrence import Running, checked_steps
@@ -74,10 +74,10 @@ class Arrays(Algebra):
 
     def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
         if known(t, length):
-            return formula(Progress(min(t / length, 1)))
+            return formula(self.through(min(t, length), length))
         if self.slices:
-            return formula(Progress(self.minimum(self.ratio(t, length), 1.0)))
-        return self._masked(t, [length], [lambda t: formula(Progress(self.ratio(t, length))), lambda _: formula(END)])
+            return formula(self.through(self.minimum(t, length), length))
+        return self._masked(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
 
     def apply(self, name: str, x: Any) -> Any:
         if known(x):

@@ -33,34 +33,31 @@ def is_whole(value: Any) -> bool:
 
 
 class Progress:
-    """How far through a segment: ``u`` from 0 to 1, and ``v = 1 - u``, what is left, each without rounding twice.
+    """How far through a segment: ``u`` from 0 to 1, and ``v = 1 - u``, what is left.
 
-    (``1 - (1 - u)`` is not ``u`` for a small ``u``: a warmup over a million steps would begin with the error.)
+    Both are computed from the time itself, and only when a formula asks: ``1 - t/T`` would lose the last digits
+    of a long decay, ``1 - (1 - t/T)`` the first ones of a long warmup.
     """
 
     __slots__ = ("_u", "_v")
 
-    def __init__(self, u: Any = None, v: Any = None) -> None:
+    def __init__(self, u: Callable[[], Any], v: Callable[[], Any]) -> None:
         self._u, self._v = u, v
 
     @property
     def u(self) -> Any:
-        if self._u is None:
-            self._u = 1 - self._v
-        return self._u
+        return self._u()
 
     @property
     def v(self) -> Any:
-        if self._v is None:
-            self._v = 1 - self._u
-        return self._v
+        return self._v()
 
     def backwards(self) -> Progress:
         """The same place, seen from the end."""
         return Progress(self._v, self._u)
 
 
-BEGIN, END = Progress(0, 1), Progress(1, 0)
+BEGIN, END = Progress(lambda: 0, lambda: 1), Progress(lambda: 1, lambda: 0)
 
 
 class Algebra(ABC):
@@ -209,11 +206,15 @@ class Algebra(ABC):
             if length == 0:
                 return formula(END)
             if guarded:
-                return formula(Progress(self.ratio(t, length)))
+                return formula(self.through(t, length))
         return self.progress(t, length, formula)
 
+    def through(self, t: Any, length: Any) -> Progress:
+        """Progress at ``t`` through a length that is not 0."""
+        return Progress(lambda: self.ratio(t, length), lambda: self.ratio(length - t, length))
+
     def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
-        return self.switch(t, [length], [lambda t: formula(Progress(self.ratio(t, length))), lambda _: formula(END)])
+        return self.switch(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
 
     def count(self, t: Any, every: Any) -> Any:
         """How many whole periods have begun after the first."""

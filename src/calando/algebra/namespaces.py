@@ -7,7 +7,6 @@ imported its library already.
 from __future__ import annotations
 
 import sys
-from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .base import known
@@ -244,18 +243,17 @@ class Standard:
         return self.xp.broadcast_arrays(value, like)[0]
 
 
-@cache
 def namespace(library: str) -> Namespace:
     """The face of a library that is imported already."""
     if library == "torch":
         return Torch(sys.modules["torch"])
-    if library == "jax":
-        return NumpyLike("jax", sys.modules["jax.numpy"])
-    return NumpyLike("numpy", sys.modules["numpy"])
+    return NumpyLike(library, sys.modules["jax.numpy" if library == "jax" else library])
 
 
 def namespace_of(x: Any) -> Namespace | None:
     """The face of the library that an array belongs to, or ``None`` for what is not an array."""
+    if isinstance(x, (int, float)):
+        return None
     library = type(x).__module__.partition(".")[0]
     if library in ("jax", "jaxlib") and hasattr(x, "dtype"):
         return namespace("jax")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from ..tree import Schedule
 
-POINTS = 1000
+POINTS = 2000
+GOLDEN = 0.6180339887498949  # an uneven grid: an even one would fall into step with a cycle
 
 
 class Curve:
@@ -30,8 +31,10 @@ class Curve:
         self.end = _end(bound, steps, values)
         self.seams = tuple(seam for seam in seams(bound) if 0 < seam < self.end)
         sides = [side for seam in self.seams for side in (np.nextafter(seam, 0), seam)]
+        even = np.arange(POINTS)
+        grid = (even + even * GOLDEN % 1) * (self.end / POINTS)
         whole: Any = np.arange(int(self.end) + 1) if self.end <= POINTS else []
-        self.t = np.unique(np.concatenate([np.linspace(0, self.end, POINTS + 1), sides, whole]))
+        self.t = np.unique(np.concatenate([grid, [self.end], sides, whole]))
         self.value = bound(self.t)
 
 

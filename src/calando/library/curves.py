@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..algebra.base import Progress, always
+from ..algebra.base import always
 from ..define import curve, open_
 from ..roles import Factor, Formula, Keys, Milestones, Period, Shape, Start, Value
 from .ramps import linear
@@ -78,8 +78,7 @@ def keyframes(t: Any, xp: Any, table: Keys, shape: Shape = linear) -> Any:
         (start, a), (end, b) = rows[i], rows[i + 1]
 
         def piece(t: Any) -> Any:
-            p = Progress(xp.ratio(xp.shift(t, start), end - start))
-            return way.forwards(p, a(t), b(t))
+            return way.forwards(xp.through(xp.shift(t, start), end - start), a(t), b(t))
 
         return piece
 
