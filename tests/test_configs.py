@@ -39,9 +39,7 @@ RESULTS = {
     "teacher temperature": "teacher_temp",
 }
 
-# The probes are rounded to twelve digits, and 1 - t/T keeps few of them one step before the end of a hundred billion.
-TOLERANCE = 1e-8
-LOOSER = {"olmo2-7b-dolma2-anneal-wsd-tokens": 1e-5}
+TOLERANCE = 1e-8  # the probes are rounded to twelve digits
 
 WATCHES = {"fairseq-conv-lm-plateau"}  # waits for the word `plateau`
 
@@ -61,7 +59,6 @@ def test_the_plan_gives_the_values_of_the_configuration(name: str) -> None:
     record = RECORDS[name]
     plan = ca.load(CONFIGS / f"{name}.yaml", "schedules")
     assert plan or plan.constants
-    tolerance = LOOSER.get(name, TOLERANCE)
     for t, wanted in record.get("probes", []):
         value = plan[RESULTS[record["quantity"]]](t)
-        assert value == pytest.approx(wanted, rel=tolerance, abs=0), f"at {t}"
+        assert value == pytest.approx(wanted, rel=TOLERANCE, abs=0), f"at {t}"

@@ -212,13 +212,13 @@ def list_words() -> None:
         say(("\n" if i else "") + heading(title))
         for word in WORDS.values():
             if word.kind == kind:
-                say(f"  {signature(word)}")
+                say(f"  {word.usage}")
                 say(click.wrap_text(documentation(word)[0], WIDTH, "      ", "      "))
 
 
 def explain(word: Word[..., Any]) -> None:
     """One word: its signature, its docstring, and a curve if its example has one."""
-    say(heading(signature(word)))
+    say(heading(word.usage))
     say("\n" + "\n".join(documentation(word)))
     example = example_of(word)
     if example is not None:
@@ -230,19 +230,6 @@ def documentation(word: Word[..., Any]) -> list[str]:
     from inspect import cleandoc
 
     return cleandoc(word.__doc__ or "").replace("``", "").splitlines() or [""]
-
-
-def signature(word: Word[..., Any]) -> str:
-    """What one writes: ``cosine(T=rest, *, eta_min=0, eta_max=…)``."""
-    from .tree import Open
-
-    written: list[str] = []
-    for parameter in word.parameters:
-        if parameter.keyword_only and "*" not in written:
-            written.append("*")
-        default = "…" if isinstance(parameter.default, Open) else parameter.same or parameter.default
-        written.append(parameter.name if parameter.required else f"{parameter.name}={default}")
-    return f"{word.name}({', '.join(written)})" if written else word.name
 
 
 def example_of(word: Word[..., Any]) -> Schedule | None:

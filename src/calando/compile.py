@@ -75,6 +75,6 @@ def _walk(tree: Schedule, t: float) -> float:
 
 def _arrays(tree: Schedule, t: float) -> float:
     """Where Python raises (a pole, an overflow) and IEEE arithmetic has an answer."""
-    from .evaluate import on_arrays
+    from .vectors import on_arrays
 
     return float(on_arrays(tree, [t], {})[0])

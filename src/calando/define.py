@@ -117,6 +117,8 @@ class Shown:
     def __repr__(self) -> str:
         return self.text
 
+    __str__ = __repr__
+
 
 class Word(Operand, Generic[P, R]):
     """A word of the language, and the Python function of that name.
@@ -209,7 +211,7 @@ class Word(Operand, Generic[P, R]):
         values: dict[str, Any] = {p.name: v for p, v in zip(positional, args, strict=False)}
         for name, value in kwargs.items():
             if name not in self._index:
-                hint = did_you_mean(name, self._index) or self._usage()
+                hint = did_you_mean(name, self._index) or f"its signature is {self.usage}"
                 message = f"{self.name} has no parameter '{name}'"
                 raise UnknownNameError(message, hint, argument=("keyword", name))
             if name in values:
@@ -220,7 +222,7 @@ class Word(Operand, Generic[P, R]):
                 if parameter.same is not None and parameter.same in values:
                     values[parameter.name] = values[parameter.same]
                 elif parameter.default is None:
-                    raise ArgumentError(f"{self.name} wants {parameter.name}", self._usage())
+                    raise ArgumentError(f"{self.name} wants {parameter.name}", f"its signature is {self.usage}")
                 else:
                     values[parameter.name] = parameter.default
         return [values[p.name] for p in self.parameters]
@@ -233,18 +235,19 @@ class Word(Operand, Generic[P, R]):
             value = nodes.as_tree(args[extra])
             hint = f"write {keywords[0]}={'…' if value is None else value}, or another of: {', '.join(keywords)}"
             raise ArgumentError(f"{self.name} takes {count} by position, then keywords", hint, argument=extra)
-        raise ArgumentError(f"{self.name} takes {count}, and got {len(args)}", self._usage(), argument=extra)
+        raise ArgumentError(
+            f"{self.name} takes {count}, and got {len(args)}", f"its signature is {self.usage}", argument=extra
+        )
 
-    def _usage(self) -> str:
-        words, starred = [], False
+    @property
+    def usage(self) -> str:
+        """What one writes: ``cosine(T=rest, *, eta_min=0, eta_max=…)``."""
+        words: list[str] = []
         for parameter in self.parameters:
-            if parameter.keyword_only and not starred:
+            if parameter.keyword_only and "*" not in words:
                 words.append("*")
-                starred = True
-            default = parameter.same or parameter.default
-            shown = "" if parameter.required else f"={default if not isinstance(default, Open) else '…'}"
-            words.append(parameter.name + shown)
-        return f"its signature is {self.name}({', '.join(words)})"
+            words.append(parameter.name if parameter.required else f"{parameter.name}={Shown(parameter)}")
+        return f"{self.name}({', '.join(words)})" if words else self.name
 
     def build(self, values: list[Any] | tuple[Tree, ...]) -> Tree:
         """The call of this word on checked arguments."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 WIDTH = 100  # a longer line of text is shown as a window around the place
 
@@ -18,22 +18,23 @@ WIDTH = 100  # a longer line of text is shown as a window around the place
 class Source:
     """A text and where it stands: by itself, or inside a file.
 
-    ``line`` and ``column`` (both from 1) locate its first character in the file; ``indent`` is the column at
-    which its further lines begin.
+    ``places`` says of a position in the text where that is in the file, as line and column, both from 1; a text
+    that is a file of its own needs none.
     """
 
-    __slots__ = ("column", "file", "indent", "line", "text")
+    __slots__ = ("file", "places", "text")
 
-    def __init__(self, text: str, file: str | None = None, line: int = 1, column: int = 1, indent: int = 1) -> None:
-        self.text, self.file = text, file
-        self.line, self.column, self.indent = line, column, indent
+    def __init__(
+        self, text: str, file: str | None = None, places: Callable[[int], tuple[int, int]] | None = None
+    ) -> None:
+        self.text, self.file, self.places = text, file, places
 
     def locate(self, position: int) -> tuple[int, int]:
         """Line and column, both from 1, of a position in the text, in the file's own counting."""
+        if self.places is not None:
+            return self.places(position)
         before = self.text[:position]
-        row = before.count("\n")
-        column = position - (before.rfind("\n") + 1)
-        return self.line + row, column + (self.indent if row else self.column)
+        return before.count("\n") + 1, position - before.rfind("\n")
 
 
 class Span:

@@ -6,22 +6,19 @@ import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from .algebra.arrays import Arrays, numpy_arrays
 from .algebra.namespaces import namespace, namespace_of
 from .compile import compile_schedule, missing
 from .errors import ArgumentError
-from .read import RUNNING, Clock, read
 from .resolve import check_names, names_of, resolve
-from .tree import CYCLE, Call, Tree
+from .vectors import on_arrays, on_others
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from .algebra.namespaces import Namespace
-    from .tree import Schedule
+    from .tree import Schedule, Tree
 
 REMEMBERED = 16  # bindings that a schedule remembers
-BLOCK = 16384  # 128 KiB of floats
 
 
 def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
@@ -113,7 +110,7 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
     tree = _resolved(schedule, numbers)
     if names.name == "numpy":
         return on_arrays(tree, t, arrays)
-    return _on_others(tree, t, arrays, names)
+    return on_others(tree, t, arrays, names)
 
 
 def prepare(schedule: Schedule, numbers: dict[str, Any], arrays: tuple[str, ...], library: str) -> bool:
@@ -123,7 +120,7 @@ def prepare(schedule: Schedule, numbers: dict[str, Any], arrays: tuple[str, ...]
     missing(names_of(tree) - set(arrays))
     if library == "torch" and not arrays:
         torch = sys.modules["torch"]
-        _on_others(tree, torch.zeros(1), {}, namespace("torch"))
+        on_others(tree, torch.zeros(1), {}, namespace("torch"))
     return True
 
 
@@ -134,75 +131,3 @@ prepare._dynamo_marked_constant = True  # type: ignore[attr-defined]
 
 def _resolved(schedule: Schedule, numbers: dict[str, Any]) -> Tree:
     return resolve(_remember(schedule, numbers) if numbers else schedule)
-
-
-def on_arrays(tree: Tree, t: Any, arrays: Mapping[str, Any]) -> Any:
-    """numpy: float64 in and out; slices where parameters are plain, masks where they are arrays."""
-    import numpy as np
-
-    steps = np.asarray(t)
-    if steps.dtype.kind not in "iuf":
-        raise ArgumentError(f"t is a time in steps, not an array of {steps.dtype}")
-    steps = steps.astype(np.float64)
-    with np.errstate(all="ignore"):
-        if arrays or uses_cycle(tree):
-            return _masked(tree, steps, {name: np.asarray(value, dtype=float) for name, value in arrays.items()})
-        if steps.size <= 2 * BLOCK or steps_are_walked(tree):
-            return _sliced(tree, steps)
-        # block by block, so that what is computed on the way stays in the cache of the processor
-        flat, result = steps.ravel(), np.empty(steps.size)
-        for i in range(0, steps.size, BLOCK):
-            result[i : i + BLOCK] = _sliced(tree, flat[i : i + BLOCK])
-        return result.reshape(steps.shape)
-
-
-def _sliced(tree: Tree, steps: Any) -> Any:
-    """A NaN takes no part in choosing among pieces: it is put back at the end."""
-    import numpy as np
-
-    nan = np.isnan(steps)
-    hidden = bool(nan.any())
-    t = np.maximum(np.where(nan, 0.0, steps) if hidden else steps, 0.0)
-    result = np.empty(steps.shape)
-    result[...] = read(tree, Clock(t, numpy_arrays(), {}))
-    if hidden:
-        result[nan] = np.nan
-    return result
-
-
-def _masked(tree: Tree, steps: Any, arrays: Mapping[str, Any]) -> Any:
-    import numpy as np
-
-    nan = np.isnan(steps)
-    t = np.where(nan, 0.0, np.maximum(steps, 0.0))
-    value = read(tree, Clock(t, numpy_arrays(slices=False), arrays))
-    return np.array(np.where(nan, np.nan, namespace("numpy").broadcast(value, steps)))
-
-
-def _on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -> Any:
-    """JAX, torch, the array API: their own kind in and out."""
-    if names.name not in ("jax", "torch"):
-        t = names.to_float(t)
-    xp = Arrays(names, t, slices=False)
-    value = read(tree, Clock(names.maximum(t, 0), xp, arrays))
-    result = names.broadcast(value, t)
-    if names.is_integer(t):
-        return result
-    return names.where(t == t, result, t)
-
-
-def uses_cycle(tree: Tree) -> bool:
-    """Whether the number of the cycle stands in some argument: then times and cycles go together."""
-    return _once(tree, "uses cycle", lambda node: bool(node.flags & CYCLE))
-
-
-def steps_are_walked(tree: Tree) -> bool:
-    """Whether there is a running product or sum, which wants all times at once."""
-    return _once(tree, "walks", lambda node: isinstance(node, Call) and node.head.name in RUNNING)
-
-
-def _once(tree: Tree, question: str, answer: Callable[[Tree], bool]) -> bool:
-    known: bool | None = tree._cache.get(question)
-    if known is None:
-        known = tree._cache[question] = any(answer(node) for node in tree.walk())
-    return known

@@ -11,7 +11,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
-from .algebra.base import Algebra, always, known
+from .algebra.base import Direct, always, known
 from .algebra.scalar import Scalars, vectorised
 from .define import WORDS
 from .errors import ArgumentError
@@ -123,7 +123,7 @@ def call(word: str, *values: Any) -> Any:
     return of_tree(WORDS[word](*map(to_tree, values)))
 
 
-class Exact(Algebra):
+class Exact(Direct):
     """See the module."""
 
     pi = Named(Constant("pi"))
@@ -174,11 +174,15 @@ class Exact(Algebra):
         return of_tree(Power.make(None, (to_tree(x), to_tree(y))))
 
     def divide(self, x: Any, y: Any) -> Any:
+        if is_number(x, 0) and not known(y):
+            return Fraction(0)
         return (
             checked(Fraction(x) / Fraction(y)) if known(x, y) and y not in (0, inf) else combine(Product, "/", x, y)
         )
 
     def floor_ratio(self, x: Any, y: Any) -> Any:
+        if is_number(x, 0) and not known(y):
+            return Fraction(0)
         return Fraction(x // y) if known(x, y) else combine(Product, "//", x, y)
 
     def compare(self, operator: str, x: Any, y: Any) -> Any:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from lark import Tree as Parsed
-
 from . import tree as nodes
 from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span
 from .resolve import check, names_of
@@ -57,8 +55,7 @@ def _define(head: Source, sentence: Source | Tree, shared: dict[str, Any]) -> No
     meaning = _Given(sentence, shared) if isinstance(sentence, Tree) else _expression(sentence, shared)
     namer = Program(Source(""), shared)
     namer.source = head
-    namer._define(Parsed("definition", [left, meaning.body]))
-    shared[str(left.children[0])].program = meaning.program
+    namer.define(left, meaning.body, meaning.program)
 
 
 def _head(head: Source) -> Any:

@@ -127,7 +127,8 @@ class Program:
                     raise ScheduleSyntaxError("a definition follows the expression", "definitions come first").at(
                         self.span(statement)
                     )
-                self._define(statement)
+                left, body = statement.children
+                self.define(left, body, self)
             else:
                 self.expressions.append(statement)
 
@@ -139,8 +140,8 @@ class Program:
 
     # -- definitions ---------------------------------------------------------------------------------------
 
-    def _define(self, statement: Any) -> None:
-        left, right = statement.children
+    def define(self, left: Any, body: Any, program: Any) -> None:
+        """``left = body``, the body being read by its own program."""
         place = self.span(left)
         parameters: list[str] | None = None
         if left.data == "call":
@@ -161,7 +162,7 @@ class Program:
         self.check_definable(name, place)
         if name in self.definitions:
             raise ArgumentError(f"'{name}' is defined twice").at(self.span(left.children[0]))
-        self.definitions[name] = Definition(parameters, right, self, place)
+        self.definitions[name] = Definition(parameters, body, program, place)
 
     def check_definable(self, name: str, place: Span) -> None:
         """Clocks, constants and multipliers keep their meaning."""
@@ -225,6 +226,8 @@ class Program:
         if "total" not in self.definitions:
             return schedule
         total = self.defined("total", self.span_of_all())
+        if total.flags & nodes.TIMED:
+            raise ArgumentError(f"total wants a number, and {total} changes with time").at(total.span)
         horizon = normal_form(total)
         return schedule if horizon.endless else Filler(horizon, expand=False).fill(schedule, horizon, horizon)
 

@@ -41,14 +41,11 @@ Entry = tuple[Any, Any]  # the nodes of a key and its value
 class Scalar(Source):
     """The text of a scalar, and where in its file each of its characters stands."""
 
-    __slots__ = ("document", "places", "suspicion")
+    __slots__ = ("document", "suspicion")
 
     def __init__(self, text: str, document: Document, places: list[int], suspicion: str | None) -> None:
-        super().__init__(text, document.file)
-        self.document, self.places, self.suspicion = document, places, suspicion
-
-    def locate(self, position: int) -> tuple[int, int]:
-        return self.document.locate(self.places[min(position, len(self.places) - 1)])
+        super().__init__(text, document.file, lambda at: document.locate(places[min(at, len(places) - 1)]))
+        self.document, self.suspicion = document, suspicion
 
 
 class Document:
@@ -76,8 +73,7 @@ class Document:
 
     def location(self, node: Any) -> Span:
         """Where a node begins, without a picture of it."""
-        line, column = self.locate(node.start_mark.index)
-        return Span(Source("", self.file, line, column), 0, 0)
+        return Span(Source("", self.file, lambda _: self.locate(node.start_mark.index)), 0, 0)
 
     def suspect(self, error: ScheduleError) -> ScheduleError:
         """The error, with what YAML may have done to the sentence that it is about."""

@@ -12,7 +12,7 @@ from math import pi
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from .base import END, Algebra, is_whole, known
+from .base import END, Algebra, is_whole, known, steps
 from .namespaces import NumpyLike, namespace
 from .random import threefry, uniforms
 from .recurrence import Running, checked_steps
@@ -48,6 +48,15 @@ class Arrays(Algebra):
 
     def counted(self, k: Any) -> Any:
         return k if known(k) else self.names.cast(k, self.like)
+
+    def time(self, value: Fraction) -> Any:
+        return steps(value)
+
+    def plain(self, x: Any) -> Any:
+        return x
+
+    def nonnegative(self, t: Any) -> Any:
+        return self.maximum(t, 0)
 
     def number(self, value: Fraction) -> float:
         return float(value)

@@ -32,6 +32,11 @@ def is_whole(value: Any) -> bool:
     return known(value) and bool(value % 1 == 0)
 
 
+def steps(value: Fraction) -> int | float:
+    """A number of steps; whole ones stay integers, so that integer time is compared exactly."""
+    return int(value) if value.denominator == 1 else float(value)
+
+
 class Progress:
     """How far through a segment: ``u`` from 0 to 1, and ``v = 1 - u``, what is left.
 
@@ -133,31 +138,35 @@ class Algebra(ABC):
     def running(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
         """The ``product`` or ``sum`` of ``formula(k, xp)`` over the whole steps 1 … t."""
 
-    # -- written in terms of them --------------------------------------------------------------------------
-
+    @abstractmethod
     def time(self, value: Fraction) -> Any:
         """A number of steps; whole ones stay integers, so that integer time is compared exactly."""
-        return int(value) if value.denominator == 1 else float(value)
 
+    @abstractmethod
     def plain(self, x: Any) -> Any:
         """A constant of the algebra as a Python number, anything else as it is."""
-        return x
 
+    @abstractmethod
     def counted(self, k: Any) -> Any:
         """An index as a number to calculate with."""
-        return k
 
+    @abstractmethod
     def nonnegative(self, t: Any) -> Any:
         """A time that is below 0 by rounding only."""
-        return self.maximum(t, 0)
 
+    @abstractmethod
     def shift(self, t: Any, start: Any) -> Any:
         """``t - start``: time on a clock that started then."""
-        return t if known(start) and start == 0 else t - start
 
+    @abstractmethod
     def ratio(self, t: Any, length: Any) -> Any:
         """``t / length``, for a length that is not 0."""
-        return t / length
+
+    @abstractmethod
+    def progress(self, t: Any, length: Any, formula: Callable[[Progress], Any]) -> Any:
+        """A formula of progress, held at its end."""
+
+    # -- written in terms of them --------------------------------------------------------------------------
 
     def exp(self, x: Any) -> Any:
         return self.apply("exp", x)
@@ -213,9 +222,6 @@ class Algebra(ABC):
         """Progress at ``t`` through a length that is not 0."""
         return Progress(lambda: self.ratio(t, length), lambda: self.ratio(length - t, length))
 
-    def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
-        return self.switch(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
-
     def count(self, t: Any, every: Any) -> Any:
         """How many whole periods have begun after the first."""
         if self.before:
@@ -266,7 +272,9 @@ class Algebra(ABC):
 
     def _start(self, length: Any, mult: Any, k: Any) -> Any:
         if known(length, mult, k):
-            return length * sum(mult**i for i in range(k)) if k <= UNROLL else length * (mult**k - 1) / (mult - 1)
+            return (
+                length * sum(mult**i for i in range(int(k))) if k <= UNROLL else length * (mult**k - 1) / (mult - 1)
+            )
         return length * (self.power(mult, k) - 1) / (mult - 1)
 
     def _unrolled(self, t: Any, length: Any, n: int, mult: Any, during: Any, after: Any) -> Any:
@@ -307,3 +315,25 @@ class Algebra(ABC):
         k = k - self.where(self.compare(passed, t, self._start(length, mult, k)), lambda: 0, lambda: 1)
         k = self.maximum(k, 0)
         return k, self._start(length, mult, k), self.power(mult, k)
+
+
+class Direct(Algebra):
+    """What most readings do with times: nothing special."""
+
+    def plain(self, x: Any) -> Any:
+        return x
+
+    def counted(self, k: Any) -> Any:
+        return k
+
+    def nonnegative(self, t: Any) -> Any:
+        return self.maximum(t, 0)
+
+    def shift(self, t: Any, start: Any) -> Any:
+        return t if known(start) and start == 0 else t - start
+
+    def ratio(self, t: Any, length: Any) -> Any:
+        return t / length
+
+    def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
+        return self.switch(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
-from .base import Algebra, is_whole
+from .base import Direct, is_whole, steps
 from .random import normal
 from .recurrence import Running
 
@@ -57,11 +57,14 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-class Scalars(Algebra):
+class Scalars(Direct):
     """Numbers in, numbers out."""
 
     def side(self, before: bool) -> Scalars:
         return Scalars(before)
+
+    def time(self, value: Fraction) -> Any:
+        return steps(value)
 
     def number(self, value: Fraction) -> float:
         return float(value)

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .base import Algebra, is_whole, known
+from .base import Direct, is_whole, known, steps
 from .random import normal
 from .scalar import Scalars, vectorised
 
@@ -151,7 +151,7 @@ class Var:
         return self.source.emit(f"-{self.name}")
 
 
-class Emitting(Algebra):
+class Emitting(Direct):
     """See the module.  Anything without a variable in it is computed at once, by :class:`Scalars`."""
 
     def __init__(self, source: Source, before: bool = False) -> None:
@@ -161,6 +161,9 @@ class Emitting(Algebra):
 
     def side(self, before: bool) -> Emitting:
         return Emitting(self.source, before)
+
+    def time(self, value: Fraction) -> Any:
+        return steps(value)
 
     def number(self, value: Fraction) -> float:
         return float(value)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sympy
 
-from .base import Algebra, always
+from .base import END, Algebra, Progress, always
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -212,10 +212,21 @@ class Symbols(Algebra):
         return int(value) if value.denominator == 1 else value
 
     def plain(self, x: Any) -> Any:
+        if isinstance(x, sympy.Float):
+            return float(x)
         return Fraction(int(x.p), int(x.q)) if isinstance(x, sympy.Rational) else x
 
     def nonnegative(self, t: Any) -> Any:
         return t
+
+    def counted(self, k: Any) -> Any:
+        return k
+
+    def shift(self, t: Any, start: Any) -> Any:
+        return t - start
+
+    def progress(self, t: Any, length: Any, formula: Callable[[Progress], Any]) -> Any:
+        return self.switch(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
 
     def ratio(self, t: Any, length: Any) -> Any:
         return lift(divide, t, length)
