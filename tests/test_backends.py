@@ -17,6 +17,7 @@ import torch
 from calando import Schedule, parse
 from calando.algebra.scalar import Scalars
 from calando.read import Clock, read
+from values import NAMES as VALUES
 
 jax.config.update("jax_enable_x64", True)
 
@@ -25,16 +26,6 @@ SENTENCES = [
     for line in (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-VALUES = {
-    "lr": 0.3,
-    "W": 4,
-    "D": 16,
-    "total": 100,
-    "ep": 5,
-    "base": 0.1,
-    "peak": 0.003,
-    "gamma_": 0.9,
-}
 # every step, seams from both sides, fractions, and far beyond every end
 TIMES = np.unique(np.concatenate([np.arange(0, 121.0), np.arange(0, 40, 0.37), [150.0, 999.5, 1000.0]]))
 

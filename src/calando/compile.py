@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .algebra.scalar import Scalars
 from .algebra.source import Emitting, Source, TooDeep, Var
-from .errors import UnboundError
+from .define import WORDS
+from .errors import UnboundError, did_you_mean
 from .read import Clock, read
 from .resolve import names_of, resolve
 
@@ -33,6 +34,8 @@ def missing(names: set[str]) -> None:
         hint = f"give a value in the call, s(t, {sorted(names)[0]}=…), or with bind"
         if names == {"total"}:
             hint = "say how long the whole is: s(t, total=1000), or write the length of each segment"
+        for name in sorted(names):
+            hint = did_you_mean(name, WORDS, 0.8) or hint  # a misspelt word reads as a parameter
         raise UnboundError(f"{listed} {'has' if len(names) == 1 else 'have'} no value", hint)
 
 

@@ -123,9 +123,9 @@ class UnboundError(ScheduleError):
     """A schedule was asked for a number while some of its names had no value."""
 
 
-def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
+def did_you_mean(name: str, candidates: Iterable[str], closeness: float = 0.6) -> str | None:
     """A hint that offers the closest of the candidates, if one is close."""
     from difflib import get_close_matches  # only who misspells pays for its import
 
-    found = get_close_matches(name, sorted(candidates), n=1, cutoff=0.6)
+    found = get_close_matches(name, sorted(candidates), n=1, cutoff=closeness)
     return f"did you mean '{found[0]}'?" if found else None

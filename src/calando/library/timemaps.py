@@ -14,7 +14,7 @@ from typing import Any
 
 from ..define import time_map
 from ..errors import ArgumentError
-from ..lengths import cycles_length, shorter, zero_or
+from ..lengths import Length, cycles_length, shorter, zero_or
 from ..roles import Count, Factor, Period, Time
 from ..tree import Constant, Number, Tree
 
@@ -104,9 +104,15 @@ def stairs(body: Any, t: Any, xp: Any, every: Period) -> Any:
     )
 
 
+def divided(room: Length, ahead: Length, n: Length, mult: Length | None = None) -> tuple[Length, Length]:
+    """What each cycle (the first, if they grow) has of the room."""
+    whole = cycles_length(1, n, mult)
+    return room / whole, ahead / whole
+
+
 @time_map(
-    length=lambda L, n: cycles_length(L, n),
-    room=lambda room, ahead, n: (room / cycles_length(1, n), ahead / cycles_length(1, n)),
+    length=cycles_length,
+    room=divided,
     start=True,
     cyclic=True,
     wants_finite=True,
@@ -141,10 +147,7 @@ def grows_if_endless(n: Tree, mult: Tree, gamma: Tree) -> None:
 @time_map(
     check=grows_if_endless,
     length=lambda L, n, mult, gamma: cycles_length(L, n, mult),
-    room=lambda room, ahead, n, mult, gamma: (
-        room / cycles_length(1, n, mult),
-        ahead / cycles_length(1, n, mult),
-    ),
+    room=lambda room, ahead, n, mult, gamma: divided(room, ahead, n, mult),
     start=True,
     cyclic=True,
     wants_finite=True,
@@ -169,8 +172,8 @@ def restart(body: Any, t: Any, xp: Any, n: Count = inf, *, mult: Factor = 1, gam
 
 
 @time_map(
-    length=lambda L, n: cycles_length(L, n),
-    room=lambda room, ahead, n: (room / cycles_length(1, n), ahead / cycles_length(1, n)),
+    length=cycles_length,
+    room=divided,
     start=True,
     cyclic=True,
     wants_finite=True,
