@@ -16,7 +16,7 @@ import torch
 
 from calando import Schedule, parse
 from calando.algebra.scalar import Scalars
-from calando.read import Clock, read
+from calando.interpret import Clock, read
 from values import NAMES as VALUES
 
 jax.config.update("jax_enable_x64", True)

@@ -8,20 +8,23 @@ from __future__ import annotations
 import copy
 import math
 import pickle
-import random
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+import calando as ca
+from calando import Schedule, ScheduleError, parse
+from calando.algebra.scalar import Scalars
+from calando.interpret import Clock, read
 from trees import (
     ANY,
     CLOSED,
@@ -39,10 +42,9 @@ from trees import (
     valid,
 )
 
-import calando as ca
-from calando import Schedule, ScheduleError, parse
-from calando.algebra.scalar import Scalars
-from calando.read import Clock, read
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator
 
 SENTENCES = [
     line
@@ -188,7 +190,8 @@ def test_before_the_beginning(s: Schedule) -> None:
     first = s(0)
     for t in (-1e-9, -0.5, -1, -1000, -1e300, -math.inf):
         assert same(s(t), first), t
-    assert all(same(float(x), first) for x in s(np.array([-5, -0.25, 0])))
+    *before, at = s(np.array([-1e300, -5, -0.25, 0])).tolist()
+    assert all(same(x, at) for x in before)
     assert math.isnan(s(math.nan))
 
 
@@ -202,7 +205,8 @@ def test_after_the_end(s: Schedule) -> None:
     last = s(length * (1 + 1e-12) + 1e-12)
     for later in (0.01, 1, 7.3, 1000, 1e9):
         assert same(s(length + later), last), later
-    assert all(same(float(x), last) for x in s(length + np.array([0.01, 3, 1e6])))
+    *later_on, at_last = s(length * (1 + 1e-12) + np.array([0.01, 3, 1e6, 1e9])).tolist()
+    assert all(same(x, at_last) for x in later_on)
     assert same(s(math.inf), last)
 
 
@@ -321,7 +325,7 @@ def test_readings_agree(s: Schedule, rng: random.Random) -> None:
 
 @given(st.lists(joining(), min_size=2, max_size=5))
 def test_open_ends_join(segments: list[Segment]) -> None:
-    """A seam with an end left open is no jump."""
+    """A seam with an end left open is no jump, once the curves reach their ends (``tanh_decay`` does not)."""
     s: Any = segments[0].schedule
     for segment in segments[1:]:
         s = s >> segment.schedule
@@ -387,6 +391,7 @@ def soon() -> Iterator[None]:
 
 def survives(text: str) -> None:
     """Nothing but a `ScheduleError`, and soon; what parses can be printed, read again, and asked."""
+    said = "a schedule"
     try:
         with soon():
             s = parse(text)
@@ -399,7 +404,8 @@ def survives(text: str) -> None:
                 s([0, 0.5, 7, 100])
                 assert isinstance(s(2.5), float)
     except ScheduleError as error:
-        assert str(error)
+        said = str(error)
+    assert said
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=14), st.sampled_from(["", " "]))

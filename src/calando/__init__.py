@@ -41,6 +41,7 @@ from .tree import Clock, Constant, Param, Schedule, Transform, door
 
 if TYPE_CHECKING:
     from .plan import Plan, load, parse_plan
+    from .reading import read
     from .syntax import parse
 
 total, base, ep = Param("total"), Param("base"), Param("ep")
@@ -99,6 +100,7 @@ __all__ = [
     "poly",
     "quantize",
     "ramp",
+    "read",
     "repeat",
     "rest",
     "restart",
@@ -123,11 +125,18 @@ __all__ = [
     "wsd",
 ]
 
-DOORS = {"parse": "syntax", "Plan": "plan", "load": "plan", "parse_plan": "plan", "__version__": "version"}
+DOORS = {
+    "parse": "syntax",
+    "Plan": "plan",
+    "load": "plan",
+    "parse_plan": "plan",
+    "read": "reading",
+    "__version__": "version",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """What needs lark or yaml is loaded when it is asked for."""
+    """What needs lark or yaml, or knows other frameworks, is loaded when it is asked for."""
     if name in DOORS:
         return getattr(door(DOORS[name]), name)
     raise AttributeError(f"module 'calando' has no attribute '{name}'")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 
 from .algebra.symbolic import Symbols, expression
-from .read import Clock, read
+from .interpret import Clock, read
 from .resolve import resolve
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from .algebra.scalar import Scalars
 from .algebra.source import Emitting, Source, TooDeep, Var
 from .define import WORDS
 from .errors import UnboundError, did_you_mean
-from .read import Clock, read
+from .interpret import Clock, read
 from .resolve import names_of, resolve
 
 if TYPE_CHECKING:

@@ -123,6 +123,14 @@ def call(word: str, *values: Any) -> Any:
     return of_tree(WORDS[word](*map(to_tree, values)))
 
 
+def unknown(what: str, t: Any) -> ArgumentError:
+    """The error for a value that only numbers have."""
+    return ArgumentError(
+        f"the value of {what} at {to_tree(t)} is not known until that is a number",
+        "bind it, or write the next segment's start",
+    )
+
+
 class Exact(Direct):
     """See the module."""
 
@@ -210,29 +218,17 @@ class Exact(Direct):
         return result
 
     def locate(self, t: Any, table: list[Any]) -> Any:
-        if known(t):
-            return Scalars(self.before).locate(t, table)
-        index: Any = Fraction(0)
-        for entry in table[:64]:
-            passed = self.compare(">" if self.before else ">=", t, entry)
-            index = index + self.where(passed, always(Fraction(1)), always(Fraction(0)))
-        return index
+        if not known(t):
+            raise unknown("growing cycles", t)
+        return Scalars(self.before).locate(t, table)
 
     def lookup(self, table: list[Any], index: Any) -> Any:
-        if known(index):
-            return Fraction(table[int(index)])
-        result: Any = Fraction(table[-1])
-        for i in range(len(table) - 2, -1, -1):
-            here = self.compare("<=", index, Fraction(i))
-            value = Fraction(table[i])
-            result = self.where(here, always(value), always(result))
-        return result
+        return Fraction(table[int(index)])
 
     def normal(self, seed: Any, k: Any) -> Any:
         return call("normal", seed, k)
 
     def running(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
         if not known(t):
-            word = "cumprod" if kind == "product" else "cumsum"
-            raise ArgumentError(f"the value of {word} at {to_tree(t)} is not known until that is a number")
+            raise unknown("cumprod" if kind == "product" else "cumsum", t)
         return Fraction(repr(vectorised(kind, formula).at(float(t))))

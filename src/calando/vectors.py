@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .algebra.arrays import Arrays, numpy_arrays
 from .algebra.namespaces import namespace
 from .errors import ArgumentError
-from .read import RUNNING, Clock, read
+from .interpret import RUNNING, Clock, read
 from .tree import CYCLE, Call, Tree
 
 if TYPE_CHECKING:
