@@ -15,7 +15,6 @@ import pytest
 import calando as ca
 from peers.exceptions import EXCEPTIONS, METRICS, Exempt, exempt, is_single
 from peers.sentences import SENTENCES, delay, key, observed, sentences
-from peers.writing import length
 
 HERE = Path(__file__).parent
 RECORDS: list[dict[str, Any]] = json.loads((HERE / "peers" / "vectors.json").read_text())
@@ -29,6 +28,14 @@ def said(name: str) -> tuple[str, str]:
 
 def compare(record: dict[str, Any], row: Exempt | None = None) -> None:
     """Compare a record with its two sentences, but for the times of its row in the table of exceptions."""
+    short, long = map(ca.parse, said(record["id"]))
+    compare_schedules(record, short, long, row)
+
+
+def compare_schedules(
+    record: dict[str, Any], short: ca.Schedule, long: ca.Schedule, row: Exempt | None = None
+) -> None:
+    """Compare a record with a schedule up to its end, and with one that runs on for all times of the record."""
     assert record["t"], "the record has no values"
     times = np.array(record["t"], dtype=float)
     wanted = np.array(record["values"], dtype=float)
@@ -41,20 +48,17 @@ def compare(record: dict[str, Any], row: Exempt | None = None) -> None:
     allowed = tolerance * np.where(cancels, largest, np.abs(wanted))
     signals = {"metric": observed(record)} if observed(record) else {}
 
-    short, long = said(record["id"])
-    for text, until in (long, np.inf), (short, None):
-        schedule = ca.parse(text)
-        end = length(text) if until is None else until
+    for schedule, end in (long, np.inf), (short, float(short.length)):  # type: ignore[arg-type]
         there = times <= end
         if row is not None:
             there &= (times < row.start) | (times >= row.end)
         values = schedule(times + delay(record), **signals)
         for i in np.flatnonzero(there):
-            assert abs(values[i] - wanted[i]) <= allowed[i], f"{text} at {times[i]}: {values[i]}, not {wanted[i]}"
+            assert abs(values[i] - wanted[i]) <= allowed[i], f"{schedule} at {times[i]}: {values[i]}, not {wanted[i]}"
         if signals:
             continue
         for i in np.flatnonzero(there)[:: max(1, there.sum() // 4)]:
-            assert abs(schedule(float(times[i])) - wanted[i]) <= allowed[i], f"{text} at {times[i]}, a float"
+            assert abs(schedule(float(times[i])) - wanted[i]) <= allowed[i], f"{schedule} at {times[i]}, a float"
 
 
 def partial(row: Exempt | None) -> bool:

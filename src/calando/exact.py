@@ -14,7 +14,7 @@ from . import tree as nodes
 from .algebra.base import Direct, always, known
 from .algebra.scalar import Scalars, vectorised
 from .define import WORDS
-from .errors import ArgumentError
+from .errors import UnboundError
 from .lengths import EXACT
 from .tree import Constant, Negative, Number, Power, Product, Sum, Tree, checked
 
@@ -123,9 +123,9 @@ def call(word: str, *values: Any) -> Any:
     return of_tree(WORDS[word](*map(to_tree, values)))
 
 
-def unknown(what: str, t: Any) -> ArgumentError:
+def unknown(what: str, t: Any) -> UnboundError:
     """The error for a value that only numbers have."""
-    return ArgumentError(
+    return UnboundError(
         f"the value of {what} at {to_tree(t)} is not known until that is a number",
         "bind it, or write the next segment's start",
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
 from .define import FIXED, WORDS
 from .ends import write_ends
-from .errors import ArgumentError, UnknownNameError, did_you_mean
+from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
 from .fill import Filler, Remainder, mentions_total, tail_holds
 from .lengths import TOTAL, normal_form, snap
 from .tree import BOUND, CYCLE, PERCENT, Number, Param, Schedule, Tree, number, substitute
@@ -94,7 +95,7 @@ def bind(tree: Schedule, values: Mapping[str, Any]) -> Schedule:
         if isinstance(bound, Number):
             return bound
         object.__setattr__(bound, "flags", bound.flags | BOUND)
-    resolve(bound, {})
+    check(bound)
     return bound
 
 
@@ -113,7 +114,8 @@ def resolve(tree: Schedule, values: Mapping[str, Any] | None = None) -> Schedule
 
 def check(tree: Schedule) -> None:
     """Raise what is wrong with a sentence whatever its parameters turn out to be."""
-    resolve(tree)
+    with suppress(UnboundError):  # what only numbers can tell is asked again when they are there
+        resolve(tree)
 
 
 def misplaced(tree: Tree) -> None:

@@ -45,9 +45,10 @@ def multi_step(draw: st.DrawFn) -> str:
     values = draw(st.lists(RATES, min_size=2, max_size=5, unique=True))
     if draw(st.booleans()):
         return called("MultiStepParamScheduler", [values], num_updates=draw(st.integers(len(values) ** 2, 90)))
+    if draw(st.booleans()):  # the last milestone is the end of the run
+        return called("MultiStepParamScheduler", [values], milestones=draw(milestones(n := len(values), n, first=n)))
     times = draw(milestones(len(values) - 1, len(values) - 1))
-    more = draw(st.sampled_from([{}, {"num_updates": times[-1] + 7}]))
-    return called("MultiStepParamScheduler", [values], milestones=times, **more)
+    return called("MultiStepParamScheduler", [values], milestones=times, num_updates=times[-1] + 7)
 
 
 @PEER.schedule("MultiStepParamScheduler", T=st.integers(1, 60), src=multi_step())
