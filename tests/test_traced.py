@@ -106,11 +106,19 @@ def test_jax_transformations(sentence: str) -> None:
     assert isinstance(plain, jax.Array)
     assert plain.dtype == jnp.float64
     np.testing.assert_allclose(plain, want, **close)
-    np.testing.assert_allclose(jax.jit(lambda t, v: schedule(t, **v))(times, values), want, **close)
-    np.testing.assert_allclose(jax.vmap(lambda t: schedule(t, **values))(times), want, **close)
-    _, scanned = jax.lax.scan(lambda carry, t: (carry, schedule(t, **values)), 0, times)
-    np.testing.assert_allclose(scanned, want, **close)
-    one = jax.jit(lambda t: schedule(t, **values))(times[4])
+
+    @jax.jit
+    def traced(times: Any, values: Any) -> Any:
+        def step(carry: Any, t: Any) -> Any:
+            return carry, schedule(t, **values)
+
+        one = schedule(times[4], **values)
+        every = schedule(times, **values)
+        return every, jax.vmap(lambda t: schedule(t, **values))(times), jax.lax.scan(step, 0, times)[1], one
+
+    *many, one = traced(times, values)
+    for got in many:
+        np.testing.assert_allclose(got, want, **close)
     assert one.shape == ()
 
 
@@ -390,9 +398,7 @@ COMPILED = [
     "linear(10) | pingpong",
     "lr * (warmup(4) >> inverse_sqrt(4))",
     "cosine(20) | skip(5) | stretch(40) | stairs(6)",
-    "piecewise({0:0.5, 7:cosine(20)})",
     "0.1 * minimum((t + 1) / 4, 2 / sqrt(t + 1))",
-    "onecycle(50)",
 ]
 
 

@@ -27,7 +27,7 @@ COMMON: dict[str, Any] = {
     "derandomize": CI,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 }
-settings.register_profile("short", max_examples=150, **COMMON)
+settings.register_profile("short", max_examples=100, **COMMON)
 settings.register_profile("long", max_examples=6000, **{**COMMON, "derandomize": False})
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 

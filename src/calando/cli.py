@@ -1,4 +1,4 @@
-"""The command line: ``calando show`` and ``calando words``."""
+"""The command line: ``calando show``, ``calando convert`` and ``calando words``."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ Examples:
   calando show "warmup(5, linear) >> cosine(T=20, eta_min=0.01) | floor(1e-7)"
   calando show "lr * (warmup(500) >> hold >> linear(20%))" --set lr=3e-4 --set total=10k
   calando show experiment.yaml --key optimizer.schedules
+"""
+CONVERT_EXAMPLES = """\b
+Examples:
+  calando convert --from torch "CosineAnnealingLR(T_max=20)"
+  calando convert --from hf "get_cosine_schedule_with_warmup(optimizer, 500, 10000)" --set base=3e-4
+  calando convert --from t5x "constant * linear_warmup * rsqrt_decay"
 """
 
 
@@ -183,6 +189,24 @@ def drawing(schedule: Schedule, horizon: float | None = None) -> str:
     from .inspect.terminal import draw
 
     return draw(schedule, horizon, width=WIDTH, color=has_color(), ascii_only=not has_unicode())
+
+
+# -- convert ---------------------------------------------------------------------------------------------------
+
+
+@main.command(epilog=CONVERT_EXAMPLES)
+@click.argument("call")
+@click.option("--from", "system", metavar="SYSTEM", required=True, help="torch, optax, keras, hf, mmengine, timm, …")
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Give a name its value; repeatable.")
+def convert(call: str, system: str, settings: tuple[str, ...]) -> None:
+    """Say what another framework's schedule is here: a sentence, and what is different as comments."""
+    from .reading import read as read_foreign
+
+    schedule = read_foreign(system, call)
+    values = dict(map(setting, settings))
+    say(str(schedule.bind(**values) if values else schedule))
+    for note in schedule.notes:
+        say(f"# {note}")
 
 
 # -- words -----------------------------------------------------------------------------------------------------

@@ -102,9 +102,11 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
     if other is None:
         arrays = {}
     elif other.name != names.name:
-        names = other if names.name == "numpy" else names
-        if names.name == "jax":
-            t = sys.modules["jax.numpy"].asarray(t)
+        if names.name == "numpy":
+            like = next(
+                value for value in arrays.values() if (face := namespace_of(value)) and face.name == other.name
+            )
+            names, t = other, other.array(t, like)
     numbers = {name: value for name, value in values.items() if name not in arrays}
     prepare(schedule, numbers, tuple(arrays), names.name)
     tree = _resolved(schedule, numbers)

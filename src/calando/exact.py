@@ -138,7 +138,7 @@ class Exact(Direct):
     unrolls = 0
 
     def side(self, before: bool) -> Exact:
-        return Exact(before)
+        return Exact(before).sharing(self)
 
     def number(self, value: Fraction) -> Fraction:
         return value

@@ -83,7 +83,12 @@ def _param(node: Tree, clock: Clock) -> Any:
 def _clock(node: Tree, clock: Clock) -> Any:
     if node.head == "cycle":
         return clock.cycle
-    return clock.u if node.head == "u" else clock.t
+    return clock.u if node.head == "u" else clock.xp.counted(clock.t)
+
+
+def as_time(node: Tree, clock: Clock) -> Any:
+    """A node that is to be compared or divided into whole periods: time itself stays an integer if it is one."""
+    return clock.t if isinstance(node, nodes.Clock) and node.head == "t" else read(node, clock)
 
 
 def _sum(node: Tree, clock: Clock) -> Any:
@@ -96,7 +101,7 @@ def _sum(node: Tree, clock: Clock) -> Any:
 
 def _product(node: Tree, clock: Clock) -> Any:
     xp = clock.xp
-    result = read(node.parts[0], clock)
+    result = (as_time if node.head[0] == "//" else read)(node.parts[0], clock)
     for operator, part in zip(node.head, node.parts[1:], strict=True):
         value = read(part, clock)
         if operator == "*":
@@ -117,7 +122,7 @@ def _negative(node: Tree, clock: Clock) -> Any:
 
 def _comparison(node: Tree, clock: Clock) -> Any:
     left, right = node.parts
-    return clock.xp.compare(node.head, read(left, clock), read(right, clock))
+    return clock.xp.compare(node.head, as_time(left, clock), as_time(right, clock))
 
 
 def _sequence(node: Tree, clock: Clock) -> Any:
@@ -252,9 +257,14 @@ def arguments_of(node: Tree, clock: Clock) -> dict[str, Any]:
     """The arguments of a call, each as its role has it."""
     word = node.head
     return {
-        p.name: ARGUMENTS.get(p.role, read)(part, clock) if word.name not in RUNNING else _steps_of(part, clock)
-        for p, part in zip(word.parameters, node.parts, strict=True)
+        p.name: _argument(word.name, p.role)(part, clock) for p, part in zip(word.parameters, node.parts, strict=True)
     }
+
+
+def _argument(word: str, role: str) -> Callable[[Tree, Clock], Any]:
+    if word in RUNNING:
+        return _steps_of
+    return as_time if word == "mod" else ARGUMENTS.get(role, read)
 
 
 RUNNING = ("cumprod", "cumsum")

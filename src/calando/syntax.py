@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MAX_TEXT = 64 * 1024
+MAX_EXPANSIONS = 10_000  # calls of definitions, their own calls included
 MAX_SIZE = 200_000  # parts that definitions may expand to
 MAX_DIGITS = 400
 ALIASES = {"min": "minimum", "max": "maximum"}  # text may say so; Python's builtins keep their names
@@ -119,6 +120,7 @@ class Program:
         self.source = source
         self.definitions: dict[str, Any] = {} if definitions is None else definitions
         self.overridden: set[str] = set()
+        self.expansions = 0
         self.expressions: list[Any] = []
         parsed = read_text(source)
         for statement in parsed.children:
@@ -453,9 +455,13 @@ class Program:
                 raise ArgumentError(f"{name} wants {parameter}", f"it is {usage}")
         if definition.busy:
             raise ArgumentError(f"'{name}' is defined by itself", "break the circle with a number")
+        program = definition.program
+        program.expansions += 1
+        if program.expansions > MAX_EXPANSIONS:
+            raise ArgumentError(f"the definitions expand more than {MAX_EXPANSIONS:,} times")
         definition.busy = True
         try:
-            return definition.program.build(definition.body, given)
+            return program.build(definition.body, given)
         finally:
             definition.busy = False
 

@@ -58,7 +58,9 @@ def _masked(tree: Tree, steps: Any, arrays: Mapping[str, Any]) -> Any:
     nan = np.isnan(steps)
     t = np.where(nan, 0.0, np.maximum(steps, 0.0))
     value = read(tree, Clock(t, numpy_arrays(slices=False), arrays))
-    return np.array(np.where(nan, np.nan, namespace("numpy").broadcast(value, steps)))
+    return np.array(
+        np.where(nan, np.nan, namespace("numpy").broadcast(value, steps, [v.shape for v in arrays.values()]))
+    )
 
 
 def on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -> Any:
@@ -66,11 +68,13 @@ def on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -
     if names.name not in ("jax", "torch"):
         t = names.to_float(t)
     xp = Arrays(names, t, slices=False)
-    value = read(tree, Clock(names.maximum(t, 0), xp, arrays))
-    result = names.broadcast(value, t)
+    shapes = [value.shape for value in arrays.values()]
     if names.is_integer(t):
-        return result
-    return names.where(t == t, result, t)
+        return names.broadcast(read(tree, Clock(names.maximum(t, 0), xp, arrays)), t, shapes)
+    # before its beginning it is constant: there a gradient sees no slope, not even an infinite one
+    first = read(tree, Clock(0, xp, arrays))
+    value = xp.choose(t < 0, first, read(tree, Clock(names.where(t < 0, xp.one, t), xp, arrays)))
+    return names.where(t == t, names.broadcast(value, t, shapes), t)  # NaN in, NaN out
 
 
 def uses_cycle(tree: Tree) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import accumulate, count
+from itertools import accumulate
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from peers.sentences import SENTENCES
-from test_peers import BY_ID, compare, said
+from peers.sentences import SENTENCES, sentences
+from test_peers import compare_schedules
+
+from calando import parse
 
 Params = dict[str, Any]
 Live = Callable[..., Iterable[float]]
@@ -28,7 +30,6 @@ TRIED = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
-NUMBERED = count()
 
 
 def decimals(most: int, *exponents: int) -> SearchStrategy[float]:
@@ -85,6 +86,9 @@ class Peer:
         self.left_out = left_out or {}
         self.schedules: dict[str, tuple[SearchStrategy[Params], Live]] = {}
 
+    def __str__(self) -> str:
+        return self.system
+
     def schedule(self, *names: str, **drawn: SearchStrategy[Any] | Maybe) -> Callable[[Live], Live]:
         """Enter a function that runs the schedule of that name; it answers the values from step 0, or a table."""
         return self.schedule_from(kwargs(**drawn), *names)
@@ -112,29 +116,18 @@ class Peer:
         params = data.draw(strategy, label=name)
         answer = run(**params)
         table = answer if isinstance(answer, dict) else dict(enumerate(answer))
-        base, _, output = name.partition(".")
-        agree(
-            {
-                "system": self.system,
-                "class": base if output == "momentum" else name,
-                "output": output or "lr",
-                "dtype": "float32" if self.single else "float64",
-                "params": params,
-                "t": list(table),
-                "values": [float(value) for value in table.values()],
-            }
-        )
-
-
-def agree(record: dict[str, Any]) -> None:
-    """Compare, by the rules of the recorded runs, with the sentence for these parameters."""
-    name = f"live/{next(NUMBERED)}"
-    BY_ID[name] = {**record, "id": name}
-    try:
-        compare(BY_ID[name])
-    finally:
-        del BY_ID[name]
-        said.cache_clear()
+        record = {
+            "id": f"live/{self.system}/{name}",
+            "system": self.system,
+            "class": name.removesuffix(".momentum"),
+            "output": "momentum" if name.endswith(".momentum") else "lr",
+            "dtype": "float32" if self.single else "float64",
+            "params": params,
+            "t": list(table),
+            "values": [float(value) for value in table.values()],
+        }
+        short, long = map(parse, sentences(record))
+        compare_schedules(record, short, long)
 
 
 def called(name: str, positional: Sequence[Any] = (), **keywords: Any) -> str:

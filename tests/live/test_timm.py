@@ -12,10 +12,24 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from .common import FACTORS, FLAGS, POWERS, RATES, SOME_STEPS, STEPS, TRIED, Maybe, Peer, kwargs, milestones
+from .common import (
+    FACTORS,
+    FLAGS,
+    POWERS,
+    RATES,
+    SOME_STEPS,
+    STEPS,
+    TRIED,
+    Maybe,
+    Params,
+    Peer,
+    decimals,
+    kwargs,
+    milestones,
+)
 
 SPEC = find_spec("timm")
 assert SPEC is not None
@@ -27,15 +41,15 @@ from timm import scheduler as schedulers  # noqa: E402
 
 PEER = Peer("timm", left_out={"PlateauLRScheduler": "driven by a metric: waits for the word `plateau`"})
 
-LOW = decimals_below = RATES.filter(lambda rate: rate < 1)
 WARM = {"warmup_t": Maybe(SOME_STEPS), "warmup_lr_init": Maybe(RATES)}
 OVER = {**WARM, "warmup_prefix": Maybe(FLAGS)}
-# of longer cycles timm takes a logarithm, which misses restarts; twice as long is safe
+# timm finds the cycle by a logarithm, which misses some restarts of cycles that grow threefold; twofold is safe
 CYCLES = {
+    "cycle_limit": st.integers(2, 4),
     "cycle_mul": Maybe(st.sampled_from([1.0, 2.0])),
-    "cycle_decay": Maybe(FACTORS | st.just(1.0)),
-    "cycle_limit": Maybe(st.integers(1, 4)),
+    "cycle_decay": Maybe(st.floats(0.3, 1)),
 }
+LOW = Maybe(decimals(9, -9, -8, -7))  # below the last of the cycles
 
 
 def stepped(name: str, base_lr: float, **arguments: Any) -> list[float]:
@@ -48,29 +62,34 @@ def stepped(name: str, base_lr: float, **arguments: Any) -> list[float]:
     return values
 
 
-def enter(name: str, **arguments: Any) -> None:
-    @PEER.schedule(name, base_lr=RATES, **arguments)
+def enter(name: str, *params: st.SearchStrategy[Params]) -> None:
+    @PEER.schedule_from(st.one_of(params), name)
     def run(**params: Any) -> list[float]:
         return stepped(name, **params)
 
 
-enter("CosineLRScheduler", t_initial=STEPS, lr_min=Maybe(RATES), k_decay=Maybe(POWERS), **CYCLES, **OVER)
-enter("TanhLRScheduler", t_initial=STEPS, lr_min=Maybe(RATES), lb=Maybe(st.floats(-8, -2)), ub=Maybe(st.floats(1, 5)), **CYCLES, **OVER)
-enter("PolyLRScheduler", t_initial=STEPS, power=Maybe(POWERS), lr_min=Maybe(RATES), k_decay=Maybe(POWERS), **CYCLES, **OVER)
-enter("StepLRScheduler", decay_t=STEPS | st.floats(0.5, 20), decay_rate=Maybe(FACTORS), **OVER)
-enter("MultiStepLRScheduler", decay_t=milestones(), decay_rate=Maybe(FACTORS), **OVER)
+ONCE = {"base_lr": RATES, "t_initial": STEPS, "lr_min": Maybe(RATES), **OVER}
+CYCLIC = {**ONCE, "lr_min": LOW, **CYCLES}
+TANH = {"lb": Maybe(st.floats(-8, -2)), "ub": Maybe(st.floats(1, 5))}
+DECAY = {"base_lr": RATES, "decay_rate": Maybe(FACTORS), **OVER}
+
+enter("CosineLRScheduler", kwargs(**ONCE, k_decay=Maybe(POWERS)), kwargs(**CYCLIC))
+enter("TanhLRScheduler", kwargs(**{**ONCE, "lr_min": LOW}, **TANH), kwargs(**CYCLIC, **TANH))
+enter("PolyLRScheduler", kwargs(**ONCE, power=Maybe(POWERS)))
+enter("StepLRScheduler", kwargs(decay_t=STEPS | st.floats(0.5, 20), **DECAY))
+enter("MultiStepLRScheduler", kwargs(decay_t=milestones(), **DECAY))
 
 
 @st.composite
 def wsd(draw: st.DrawFn) -> dict[str, Any]:
     decay_t = draw(STEPS)
-    return {
+    params = {
         "base_lr": draw(RATES),
         "decay_t": decay_t,
         "t_initial": decay_t + draw(SOME_STEPS),
         **draw(
             kwargs(
-                lr_min=Maybe(RATES),
+                lr_min=LOW,
                 stable_fn=Maybe(st.sampled_from(["constant", "rsqrt", "power"])),
                 stable_timescale=Maybe(st.integers(1, 50)),
                 stable_power=Maybe(POWERS),
@@ -81,6 +100,9 @@ def wsd(draw: st.DrawFn) -> dict[str, Any]:
             )
         ),
     }
+    # without a warmup timm has no timescale of its own
+    assume(params.get("stable_fn", "constant") == "constant" or params.get("stable_timescale") or params.get("warmup_t"))
+    return params
 
 
 @PEER.schedule_from(wsd(), "WSDLRScheduler")

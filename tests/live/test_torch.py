@@ -102,7 +102,8 @@ def enter(name: str, arguments: st.SearchStrategy[Params]) -> None:
 
     @PEER.schedule_from(drawn, name)
     def by_steps(**params: Any) -> list[float]:
-        return built(name, n=75, **params)
+        n = 2 * params["T_max"] + 5 if "T_max" in params else 75  # torch's cosine loses digits in each period
+        return built(name, n=n, **params)
 
     if name == "LinearLR":  # only here: step by step, rounding leaves the zero at 1e-17, or at -1e-17
         drawn |= st.builds(lambda base_lr, more: {"base_lr": base_lr, **more}, RATES, TO_ZERO)
@@ -208,6 +209,8 @@ def one_cycle(output: str, **params: Any) -> list[float]:
     """As far as one step beyond the end: after that, torch raises. A line goes on below its end there."""
     T = params.get("total_steps") or params["epochs"] * params["steps_per_epoch"]
     share = params.get("pct_start", 0.3)
+    assume(params.get("div_factor") != 1 != params.get("final_div_factor"))  # a phase that stands still
+    assume(params.get("base_momentum", 0.85) != params.get("max_momentum", 0.95))
     assume(share * T != 1)  # torch divides by zero
     if params.get("three_phase"):
         assume(1 < share * T < T / 2)  # else the phases overlap

@@ -12,7 +12,7 @@ from math import pi
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from .base import END, Algebra, is_whole, known, steps
+from .base import END, Algebra, is_whole, known, steps, whole
 from .namespaces import NumpyLike, namespace
 from .random import threefry, uniforms
 from .recurrence import Running, checked_steps
@@ -44,10 +44,18 @@ class Arrays(Algebra):
         self.numbers = Scalars(before)
 
     def side(self, before: bool) -> Arrays:
-        return Arrays(self.names, self.like, slices=self.slices, before=before)
+        return Arrays(self.names, self.like, slices=self.slices, before=before).sharing(self)
 
     def counted(self, k: Any) -> Any:
-        return k if known(k) else self.names.cast(k, self.like)
+        return k if known(k) or not self.names.is_integral(k) else self.names.cast(k, self.like)
+
+    def later(self, t: Any, n: Any) -> Any:
+        if not self.names.is_integer(t):
+            return t + n
+        largest = self.names.largest(t)
+        if not isinstance(n, int) or n > largest // 2:
+            return self.counted(t) + n
+        return self.names.minimum(t, largest - n) + n  # integers of a few bits must not wrap around
 
     def time(self, value: Fraction) -> Any:
         return steps(value)
@@ -75,6 +83,7 @@ class Arrays(Algebra):
         return isinstance(number, int) and self.names.is_integer(t) and abs(number) > self.names.largest(t)
 
     def ratio(self, t: Any, length: Any) -> Any:
+        t = self.counted(t)
         if known(length):
             return t / length
         positive = length > 0
@@ -120,18 +129,24 @@ class Arrays(Algebra):
             return x // int(y)
         quotient = self.names.function("floor")(self.divide(x, y))
         # the division may round up to a whole number that was not reached
-        return quotient - self._choose(quotient * y > x, 1.0, 0.0)
+        return quotient - self.choose(quotient * y > x, 1.0, 0.0)
 
     def compare(self, operator: str, x: Any, y: Any) -> Any:
+        x, y = (whole(y) if self.names.is_integer(x) else y for x, y in ((y, x), (x, y)))
         return self.numbers.compare(operator, x, y)
 
     def where(self, condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
         if isinstance(condition, bool):
             return then() if condition else otherwise()
         a, b = then(), otherwise()
-        return self._choose(condition, a, b)
+        return self.choose(condition, a, b)
 
-    def _choose(self, condition: Any, a: Any, b: Any) -> Any:
+    @property
+    def one(self) -> Any:
+        """1 in the kind and precision that is wanted."""
+        return self.names.array(1.0, self.like)
+
+    def choose(self, condition: Any, a: Any, b: Any) -> Any:
         """Two numbers do not say what precision is wanted."""
         if known(a, b):
             a = self.names.array(float(a), self.like)
@@ -150,7 +165,8 @@ class Arrays(Algebra):
         last = len(ends) if all(inside) else inside.index(False)
         passed = [t > end if self.before else t >= end for end in ends[:last]]
         where = self.names.where
-        result = pieces[last](where(passed[-1], t, ends[last - 1] + 1) if last else t)
+        inside_last = ends[last - 1] + (0 if self.names.is_integer(t) else 1) if last else None
+        result = pieces[last](where(passed[-1], t, inside_last) if last else t)
         for i in range(last - 1, -1, -1):
             within = t <= ends[i] if self.before else t < ends[i]
             start = ends[i - 1] if i else 0
@@ -158,7 +174,7 @@ class Arrays(Algebra):
             value = pieces[i](where(within & passed[i - 1] if i else within, t, middle))
             if known(value, result) and value == result:
                 continue
-            result = self._choose(within, value, result)
+            result = self.choose(within, value, result)
         return result
 
     def _sliced(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
@@ -218,7 +234,7 @@ class Arrays(Algebra):
 
     def _by_hand(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
         """Step by step, for libraries without a table of their own; values of ``t`` must be known."""
-        top = self.names.function("max")(t)
+        top = self.names.function("max")(t.detach() if hasattr(t, "detach") else t)
         try:
             steps = checked_steps(float(top))
         except (TypeError, RuntimeError) as error:  # pragma: no cover - what a tracer raises is its own

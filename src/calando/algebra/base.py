@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fractions import Fraction
 from math import inf, pi
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +26,11 @@ def known(*values: Any) -> bool:
 def always(value: Any) -> Callable[..., Any]:
     """A piece that is the same everywhere."""
     return lambda *_: value
+
+
+def whole(value: Any) -> Any:
+    """A whole number as an integer, so that integer arrays stay integers beside it."""
+    return int(value) if is_whole(value) else value
 
 
 def is_whole(value: Any) -> bool:
@@ -74,6 +79,12 @@ class Algebra(ABC):
 
     def __init__(self, before: bool = False) -> None:
         self.before = before
+        self.copies = [1]  # how often the cycles around here are written out already
+
+    def sharing(self, other: Algebra) -> Self:
+        """Another side of the same reading."""
+        self.copies = other.copies
+        return self
 
     # -- primitives ----------------------------------------------------------------------------------------
 
@@ -147,8 +158,12 @@ class Algebra(ABC):
         """A constant of the algebra as a Python number, anything else as it is."""
 
     @abstractmethod
+    def later(self, t: Any, n: Any) -> Any:
+        """``t + n``: time on a clock that is ahead."""
+
+    @abstractmethod
     def counted(self, k: Any) -> Any:
-        """An index as a number to calculate with."""
+        """An index or a time as a number to calculate with."""
 
     @abstractmethod
     def nonnegative(self, t: Any) -> Any:
@@ -245,7 +260,11 @@ class Algebra(ABC):
         mult = self.plain(mult)
         if known(length) and length == 0:
             return after(n - 1 if n != inf else 0)
-        unroll = known(n) and n <= self.unrolls and (not known(mult) or mult != 1 or self.unrolls > UNROLL)
+        unroll = (
+            known(n)
+            and n * self.copies[0] <= self.unrolls
+            and (not known(mult) or mult != 1 or self.unrolls > UNROLL)
+        )
         if unroll:
             return self._unrolled(t, length, int(n), mult, during, after)
         if known(mult) and mult == 1:
@@ -278,6 +297,7 @@ class Algebra(ABC):
         return length * (self.power(mult, k) - 1) / (mult - 1)
 
     def _unrolled(self, t: Any, length: Any, n: int, mult: Any, during: Any, after: Any) -> Any:
+        self.copies[0] *= n
         starts: list[Any] = [0]
         scales: list[Any] = [1]
         for _ in range(n):
@@ -293,7 +313,9 @@ class Algebra(ABC):
 
             return inside
 
-        return self.switch(t, starts[1:], [*map(cycle, range(n)), lambda _: after(n - 1)])
+        result = self.switch(t, starts[1:], [*map(cycle, range(n)), lambda _: after(n - 1)])
+        self.copies[0] //= n
+        return result
 
     def _growing(self, t: Any, length: Any, mult: Any) -> tuple[Any, Any, Any]:
         """Index, start and scale of the cycle at ``t``, for ``mult`` other than 1."""
@@ -319,6 +341,9 @@ class Algebra(ABC):
 
 class Direct(Algebra):
     """What most readings do with times: nothing special."""
+
+    def later(self, t: Any, n: Any) -> Any:
+        return t + n
 
     def plain(self, x: Any) -> Any:
         return x

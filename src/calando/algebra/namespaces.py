@@ -7,12 +7,16 @@ imported its library already.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .base import known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+Shapes = Sequence[tuple[int, ...]]
 
 
 class Namespace(Protocol):
@@ -22,6 +26,7 @@ class Namespace(Protocol):
 
     def is_array(self, x: Any) -> bool: ...
     def is_integer(self, x: Any) -> bool: ...
+    def is_integral(self, x: Any) -> bool: ...
     def largest(self, x: Any) -> int: ...
     def to_float(self, x: Any) -> Any: ...
     def cast(self, x: Any, like: Any) -> Any: ...
@@ -33,7 +38,7 @@ class Namespace(Protocol):
     def searchsorted(self, table: list[Any], t: Any, side: str) -> Any: ...
     def take(self, table: list[Any], index: Any, like: Any) -> Any: ...
     def words(self, x: Any) -> tuple[Any, Any, Any]: ...
-    def broadcast(self, value: Any, like: Any) -> Any: ...
+    def broadcast(self, value: Any, like: Any, shapes: Shapes = ()) -> Any: ...
 
 
 def fitting(table: list[Any], largest: int, side: str) -> list[int]:
@@ -53,6 +58,9 @@ class NumpyLike:
     def is_integer(self, x: Any) -> bool:
         return hasattr(x, "dtype") and x.dtype.kind in "iu"
 
+    def is_integral(self, x: Any) -> bool:
+        return self.is_integer(x)
+
     def largest(self, x: Any) -> int:
         return int(self.xp.iinfo(x.dtype).max)
 
@@ -60,7 +68,7 @@ class NumpyLike:
         return self.xp.result_type(float) if self.is_integer(like) else like.dtype
 
     def to_float(self, x: Any) -> Any:
-        return x * 1.0 if self.is_integer(x) or x.dtype.kind == "b" else x
+        return x.astype(self.xp.result_type(float)) if x.dtype.kind in "iub" else x
 
     def cast(self, x: Any, like: Any) -> Any:
         return x.astype(self._float_dtype(like))
@@ -104,11 +112,12 @@ class NumpyLike:
         high = self.xp.zeros_like(whole) if whole.dtype.itemsize < 8 else whole // 2**32
         return whole.astype(unsigned), high.astype(unsigned), unsigned(0xFFFFFFFF)
 
-    def broadcast(self, value: Any, like: Any) -> Any:
+    def broadcast(self, value: Any, like: Any, shapes: Shapes = ()) -> Any:
+        shape = self.xp.broadcast_shapes(like.shape, *shapes)
         if known(value):
-            return self.xp.full(like.shape, float(value), dtype=self._float_dtype(like))
+            return self.xp.full(shape, float(value), dtype=self._float_dtype(like))
         value = self.to_float(value)
-        shape = self.xp.broadcast_shapes(value.shape, like.shape)
+        shape = self.xp.broadcast_shapes(value.shape, shape)
         return value if value.shape == shape else self.xp.broadcast_to(value, shape)
 
 
@@ -125,6 +134,9 @@ class Torch:
 
     def is_integer(self, x: Any) -> bool:
         return self.is_array(x) and not x.dtype.is_floating_point
+
+    def is_integral(self, x: Any) -> bool:
+        return self.is_integer(x)
 
     def largest(self, x: Any) -> int:
         return int(self.torch.iinfo(x.dtype).max)
@@ -169,18 +181,21 @@ class Torch:
     def take(self, table: list[Any], index: Any, like: Any) -> Any:
         if self.is_integer(like) and all(isinstance(x, int) for x in table):
             limit = self.largest(like)
-            return self.torch.tensor([min(x, limit) for x in table], dtype=like.dtype, device=like.device)[index]
-        return self.array([float(x) for x in table], like)[index]
+            values = self.torch.tensor([min(x, limit) for x in table], dtype=like.dtype, device=like.device)
+        else:
+            values = self.array([float(x) for x in table], like)
+        return self.torch.take(values, index)
 
     def words(self, x: Any) -> tuple[Any, Any, Any]:
         whole = x.to(self.torch.int64) if self.is_array(x) else self.torch.tensor(int(x))
         return whole & 0xFFFFFFFF, whole >> 32 & 0xFFFFFFFF, 0xFFFFFFFF
 
-    def broadcast(self, value: Any, like: Any) -> Any:
+    def broadcast(self, value: Any, like: Any, shapes: Shapes = ()) -> Any:
+        shape = self.torch.broadcast_shapes(like.shape, *shapes)
         if known(value):
-            return self.torch.full_like(self.to_float(like), float(value))
+            return self.torch.full_like(self.to_float(like), float(value)).expand(shape)
         value = self.to_float(value)
-        shape = self.torch.broadcast_shapes(value.shape, like.shape)
+        shape = self.torch.broadcast_shapes(value.shape, shape)
         return value.expand(shape)
 
 
@@ -195,6 +210,9 @@ class Standard:
 
     def is_integer(self, x: Any) -> bool:
         return False  # the standard does not mix integers and floats: times are made floats at the door
+
+    def is_integral(self, x: Any) -> bool:
+        return self.is_array(x) and bool(self.xp.isdtype(x.dtype, "integral"))
 
     def largest(self, x: Any) -> int:
         return int(self.xp.iinfo(x.dtype).max)
@@ -237,10 +255,10 @@ class Standard:
         whole = self.xp.astype(x, self.xp.int64) if self.is_array(x) else self.xp.asarray(int(x))
         return whole & 0xFFFFFFFF, whole >> 32 & 0xFFFFFFFF, 0xFFFFFFFF
 
-    def broadcast(self, value: Any, like: Any) -> Any:
+    def broadcast(self, value: Any, like: Any, shapes: Shapes = ()) -> Any:
         if known(value):
-            return self.xp.full(like.shape, float(value), dtype=like.dtype)
-        return self.xp.broadcast_arrays(value, like)[0]
+            value = self.xp.full(like.shape, float(value), dtype=like.dtype)
+        return self.xp.broadcast_arrays(value, like, *(self.xp.zeros(shape, dtype=like.dtype) for shape in shapes))[0]
 
 
 def namespace(library: str) -> Namespace:

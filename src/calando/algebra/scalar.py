@@ -61,7 +61,7 @@ class Scalars(Direct):
     """Numbers in, numbers out."""
 
     def side(self, before: bool) -> Scalars:
-        return Scalars(before)
+        return Scalars(before).sharing(self)
 
     def time(self, value: Fraction) -> Any:
         return steps(value)

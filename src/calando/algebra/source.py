@@ -160,7 +160,7 @@ class Emitting(Direct):
         self.numbers = Scalars(before)
 
     def side(self, before: bool) -> Emitting:
-        return Emitting(self.source, before)
+        return Emitting(self.source, before).sharing(self)
 
     def time(self, value: Fraction) -> Any:
         return steps(value)

@@ -200,7 +200,7 @@ class Symbols(Algebra):
         self.symbol, self.exact = symbol, exact
 
     def side(self, before: bool) -> Symbols:
-        return Symbols(self.symbol, self.exact, before)
+        return Symbols(self.symbol, self.exact, before).sharing(self)
 
     def number(self, value: Fraction) -> Any:
         return sympy.Rational(value.numerator, value.denominator) if self.exact else sympy.Float(float(value))
@@ -218,6 +218,9 @@ class Symbols(Algebra):
 
     def nonnegative(self, t: Any) -> Any:
         return t
+
+    def later(self, t: Any, n: Any) -> Any:
+        return t + n
 
     def counted(self, k: Any) -> Any:
         return k

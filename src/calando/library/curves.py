@@ -103,7 +103,7 @@ def inverse_sqrt(t: Any, xp: Any, timescale: Period, *, start: Start = open_) ->
     >>> inverse_sqrt(100)([0, 300])
     array([1. , 0.5])
     """
-    return start * xp.sqrt(timescale / (t + timescale))
+    return start * xp.sqrt(timescale / (xp.counted(t) + timescale))
 
 
 @curve
@@ -115,7 +115,7 @@ def noam(t: Any, xp: Any, d_model: Factor, warmup: Period) -> Any:
     >>> noam(512, 4000)([0, 3999]).round(9)
     array([1.75000e-07, 6.98771e-04])
     """
-    n = t + 1
+    n = xp.counted(t) + 1
     return xp.minimum(1 / xp.sqrt(n), n / (warmup * xp.sqrt(warmup))) / xp.sqrt(d_model)
 
 

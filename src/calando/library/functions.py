@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..algebra.base import whole
 from ..define import function
 from ..roles import Formula, Where
 
@@ -121,7 +122,7 @@ def mod(xp: Any, x: Formula, y: Formula) -> Any:
     >>> mod(t, 3)([2, 3, 7])
     array([2., 0., 1.])
     """
-    return x - xp.floor_ratio(x, y) * y
+    return x - xp.floor_ratio(x, y) * whole(y)
 
 
 @function

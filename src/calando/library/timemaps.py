@@ -40,7 +40,7 @@ def skip(body: Any, t: Any, xp: Any, n: Time) -> Any:
     >>> (linear(10) | skip(5))([0, 5])
     array([0.5, 0. ])
     """
-    return body(t + n)
+    return body(xp.later(t, n))
 
 
 @time_map(
@@ -75,7 +75,9 @@ def stretch(body: Any, t: Any, xp: Any, T: Time) -> Any:
     array([0. , 1. , 0.5, 0. ])
     """
     length = body.length
-    return xp.side(False).switch(t, [T], [lambda t: body(xp.ratio(t * length, T)), lambda _: body.before(length)])
+    return xp.side(False).switch(
+        t, [T], [lambda t: body(xp.ratio(xp.counted(t) * length, T)), lambda _: body.before(length)]
+    )
 
 
 @time_map(length=lambda L: L, room=lambda room, ahead: (room, ahead), wants_finite=True)

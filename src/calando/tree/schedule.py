@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ArgumentError
 from .base import Tree, ask
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ class Schedule(Tree):
                 return function(t)
         from ..evaluate import call  # not through a door: torch.compile follows import statements only
 
-        return call(self, t, values)
+        try:
+            return call(self, t, values)
+        except RecursionError:
+            raise ArgumentError("the schedule is nested too deeply") from None
 
     def bind(self, /, **values: Any) -> Schedule:
         """The schedule with those names replaced by numbers.
@@ -101,6 +105,22 @@ class Schedule(Tree):
         inf
         """
         return ask("resolve", "length", self)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What :func:`calando.read` has to say about this schedule: where another framework means something else.
+
+        The notes belong to the object that ``read`` gave; they are no part of the sentence, and what is made
+        from it has none.
+
+        >>> import calando as ca
+        >>> ca.read("torch", "PolynomialLR(total_iters=0)").notes
+        ('with total_iters=0, torch stays at its first value for ever',)
+        >>> ca.parse("warmup(5)").notes
+        ()
+        """
+        notes: tuple[str, ...] = self._cache.get("notes", ())
+        return notes
 
     def expand(self, /, **values: Any) -> Schedule:
         """The sentence it stands for: every length and end written, compounds and shares expanded.

@@ -1,0 +1,113 @@
+"""keras.optimizers.schedules on JAX, live."""
+
+from __future__ import annotations
+
+import os
+from types import SimpleNamespace
+from typing import Any
+
+os.environ["KERAS_BACKEND"] = "jax"
+
+import keras
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from keras.optimizers import schedules
+
+from .common import FACTORS, FLAGS, POWERS, RATES, SHARES, STEPS, TRIED, Maybe, Params, Peer, milestones
+
+# keras asks JAX for an array in a way that numpy would rather not have
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+WAITS = "driven by a metric: waits for the word `plateau`"
+PEER = Peer("keras", single=True, left_out={"callbacks.ReduceLROnPlateau": WAITS})
+BELOW_ONE = SHARES.filter(lambda share: share < 1)
+
+
+def asked(schedule: Any) -> list[float]:
+    return [float(schedule(step)) for step in range(60)]
+
+
+def enter(name: str, **drawn: Any) -> None:
+    @PEER.schedule(name, **drawn)
+    def run(**params: Any) -> list[float]:
+        return asked(getattr(schedules, name)(**params))
+
+
+enter(
+    "ExponentialDecay",
+    initial_learning_rate=RATES,
+    decay_steps=STEPS,
+    decay_rate=FACTORS,
+    staircase=Maybe(FLAGS),
+)
+enter(
+    "InverseTimeDecay",
+    initial_learning_rate=RATES,
+    decay_steps=STEPS,
+    decay_rate=RATES,
+    staircase=Maybe(FLAGS),
+)
+enter(
+    "PolynomialDecay",
+    initial_learning_rate=RATES,
+    decay_steps=STEPS,
+    end_learning_rate=Maybe(RATES),
+    power=Maybe(POWERS),
+    cycle=Maybe(FLAGS),
+)
+enter("CosineDecayRestarts", initial_learning_rate=RATES, first_decay_steps=STEPS, t_mul=Maybe(st.sampled_from([1.0, 2.0])), m_mul=Maybe(FACTORS | st.just(1.0)), alpha=Maybe(BELOW_ONE))
+
+
+@st.composite
+def piecewise(draw: st.DrawFn) -> Params:
+    times = draw(milestones(least=3, most=3))  # always as many, or JAX compiles anew for each number
+    return {"boundaries": times, "values": draw(st.lists(RATES, min_size=4, max_size=4))}
+
+
+@PEER.schedule_from(piecewise(), "PiecewiseConstantDecay")
+def piecewise_constant(**params: Any) -> list[float]:
+    return asked(schedules.PiecewiseConstantDecay(**params))
+
+
+@PEER.schedule(
+    "CosineDecay",
+    initial_learning_rate=RATES,
+    decay_steps=STEPS,
+    alpha=Maybe(BELOW_ONE),
+    warmup_target=Maybe(RATES),
+    warmup_steps=Maybe(st.integers(0, 20)),
+)
+def cosine(**params: Any) -> list[float]:
+    return asked(schedules.CosineDecay(**params))
+
+
+FUNCTIONS = st.one_of(
+    st.builds("lambda e: {} / (1 + e)".format, RATES),
+    st.builds("lambda e: {} * {} ** e".format, RATES, FACTORS),
+    st.builds("lambda e, lr: lr if e < {} else lr * {}".format, STEPS, FACTORS),
+)
+
+
+@PEER.schedule("callbacks.LearningRateScheduler", schedule=FUNCTIONS, base_lr=RATES)
+def callback(schedule: str, base_lr: float) -> list[float]:
+    function = eval(schedule)
+    scheduler = keras.callbacks.LearningRateScheduler(function)
+    optimizer = keras.optimizers.SGD(base_lr)
+    scheduler.set_model(SimpleNamespace(optimizer=optimizer))
+    values = []
+    for epoch in range(15):
+        scheduler.on_epoch_begin(epoch)
+        values.append(float(optimizer.learning_rate))
+    return values
+
+
+@pytest.mark.parametrize("name", PEER.names)
+@TRIED
+@given(st.data())
+def test_the_sentence_does_as_keras_does(name: str, data: st.DataObject) -> None:
+    PEER.compare(name, data)
+
+
+def test_nothing_is_forgotten() -> None:
+    assert PEER.forgotten == set()
