@@ -329,12 +329,15 @@ def compound(formula: Callable[P, Any]) -> Word[P, Schedule]:
 
 
 def value_map(
-    *, keeps_open: bool = False
+    *, keeps_open: bool = False, timed: bool = False
 ) -> Callable[[Callable[Concatenate[Any, Any, Any, P], Any]], Word[P, Transform]]:
-    """A transform of values: ``formula(x, t, xp, …)``.  ``keeps_open``: open ends join through it."""
+    """A transform of values: ``formula(x, t, xp, …)``.  ``keeps_open``: open ends join through it; ``timed``: it asks
+    for ``t``, which stands still once the curve is over.
+    which stands still once the curve is over.
+    """
 
     def decorate(formula: Callable[Concatenate[Any, Any, Any, P], Any]) -> Word[P, Transform]:
-        return Word(formula, "value map", 3, start=keeps_open, end=keeps_open)
+        return Word(formula, "value map", 3, start=keeps_open, end=keeps_open, timed=timed)
 
     return decorate
 

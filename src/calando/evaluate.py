@@ -13,7 +13,7 @@ from .resolve import check_names, names_of, resolve
 from .vectors import on_arrays, on_others
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from .algebra.namespaces import Namespace
     from .tree import Schedule, Tree
@@ -101,15 +101,13 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
     arrays = {name: value for name, value in values.items() if namespace_of(value) is not None}
     if other is None:
         arrays = {}
-    elif other.name != names.name:
-        if names.name == "numpy":
-            like = next(
-                value for value in arrays.values() if (face := namespace_of(value)) and face.name == other.name
-            )
-            names, t = other, other.array(t, like)
+    elif other.name != names.name == "numpy":
+        faces = ((value, namespace_of(value)) for value in arrays.values())
+        like = next(value for value, face in faces if face is not None and face.name == other.name)
+        names, t = other, other.array(t, like)
     numbers = {name: value for name, value in values.items() if name not in arrays}
     prepare(schedule, numbers, tuple(arrays), names.name)
-    tree = _resolved(schedule, numbers)
+    tree = _resolved(schedule, numbers, arrays)
     if names.name == "numpy":
         return on_arrays(tree, t, arrays)
     return on_others(tree, t, arrays, names)
@@ -118,7 +116,7 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
 def prepare(schedule: Schedule, numbers: dict[str, Any], arrays: tuple[str, ...], library: str) -> bool:
     """Whatever can be done without knowing ``t``: checks, lengths, ends."""
     check_names(schedule, (*numbers, *arrays))
-    tree = _resolved(schedule, numbers)
+    tree = _resolved(schedule, numbers, arrays)
     missing(names_of(tree) - set(arrays))
     if library == "torch" and not arrays:
         torch = sys.modules["torch"]
@@ -131,5 +129,5 @@ def prepare(schedule: Schedule, numbers: dict[str, Any], arrays: tuple[str, ...]
 prepare._dynamo_marked_constant = True  # type: ignore[attr-defined]
 
 
-def _resolved(schedule: Schedule, numbers: dict[str, Any]) -> Tree:
-    return resolve(_remember(schedule, numbers) if numbers else schedule)
+def _resolved(schedule: Schedule, numbers: dict[str, Any], arrays: Collection[str]) -> Tree:
+    return resolve(_remember(schedule, numbers) if numbers else schedule, total="total" in arrays)

@@ -10,7 +10,7 @@ from . import tree as nodes
 from .errors import UnboundError
 from .fill import Filler, Remainder, length_parameter
 from .lengths import ZERO, Length, normal_form, snap
-from .tree import Constant, Number, Pipe, Tree
+from .tree import Constant, Number, Pipe, Sequence, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -129,6 +129,13 @@ def _sequence(node: Tree, clock: Clock) -> Any:
     xp = clock.xp
     ends, pieces, origin = [], [], xp.time(ZERO_STEPS)
     *others, (last, start, _, _) = _seams(node)
+    if xp.before and others and length_of(last) == ZERO:
+        # it takes no time, but what comes before the end of the whole is its value
+        def shorter(t: Any) -> Any:
+            rest = Sequence(">>", node.parts[:-1]) if len(others) > 1 else node.parts[0]
+            return read(rest, clock.at(t))
+
+        return xp.side(False).switch(clock.t, [steps(start.tree(), clock)], [shorter, lambda _: read(last, clock)])
     for part, _, end, limit in others:
         pieces.append(_piece(part, clock, origin, limit))
         origin = steps(end, clock)
@@ -235,9 +242,16 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
         inner = node.parts[0] if last == 1 else Pipe("|", node.parts[:last])
         body = Body(node, last - 1, clock, length_of(inner))
         value = m.head.formula(body, clock.t, clock.xp, **arguments_of(m, clock))
-    for m in node.parts[last + 1 : maps + 1]:
-        value = m.head.formula(value, clock.t, clock.xp, **arguments_of(m, clock))
+    for i, m in enumerate(node.parts[last + 1 : maps + 1], last + 1):
+        t = _until_the_end(node, i, clock) if m.head.options["timed"] else clock.t
+        value = m.head.formula(value, t, clock.xp, **arguments_of(m, clock))
     return value
+
+
+def _until_the_end(node: Tree, maps: int, clock: Clock) -> Any:
+    """Time for a map of values that asks for it: it stands still once the curve is over."""
+    end = length_of(Pipe("|", node.parts[:maps]) if maps > 1 else node.parts[0])
+    return clock.t if end.endless else clock.xp.minimum(clock.t, steps(end.tree(), clock))
 
 
 def _call(node: Tree, clock: Clock) -> Any:

@@ -102,7 +102,7 @@ class Length:
             return Constant("inf")
         constant = Fraction(self.constant)
         if self.known:
-            return Number(snap(constant))
+            return Number(snap(checked(constant)))
         result: Tree | None = None
         for atom, coefficient in sorted(self.terms.items(), key=lambda item: item[1] < 0):
             piece = scaled(atom, abs(coefficient))

@@ -99,16 +99,20 @@ def bind(tree: Schedule, values: Mapping[str, Any]) -> Schedule:
     return bound
 
 
-def resolve(tree: Schedule, values: Mapping[str, Any] | None = None) -> Schedule:
-    """The tree with every length and end written; what the readings see."""
+def resolve(tree: Schedule, values: Mapping[str, Any] | None = None, *, total: bool = False) -> Schedule:
+    """The tree with every length and end written; what the readings see.
+
+    ``total``: it will have a value, so that a hold at the end has an end.
+    """
     if values:
         tree = bind(tree, values)
-    resolved: Schedule | None = tree._cache.get("resolved")
+    question = "resolved with total" if total else "resolved"
+    resolved: Schedule | None = tree._cache.get(question)
     if resolved is None:
         misplaced(tree)
-        filled = Filler(expand=True).fill(tail_holds(tree), TOTAL, TOTAL)
+        filled = Filler(expand=True).fill(tree if total else tail_holds(tree), TOTAL, TOTAL)
         resolved = write_ends(filled)  # type: ignore[assignment]
-        tree._cache["resolved"] = resolved
+        tree._cache[question] = resolved
     return resolved  # type: ignore[return-value]
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 64 * 1024
 MAX_EXPANSIONS = 10_000  # calls of definitions, their own calls included
-MAX_SIZE = 200_000  # parts that definitions may expand to
+MAX_SIZE = 50_000  # parts that definitions may expand to
 MAX_DIGITS = 400
 ALIASES = {"min": "minimum", "max": "maximum"}  # text may say so; Python's builtins keep their names
 LITERAL = re.compile(r"([\d_.]+(?:[eE][+-]?[\d_]+)?)(.*)", re.DOTALL)
@@ -297,6 +297,10 @@ class Program:
         number = Number(nodes.checked(value))
         if not unit:
             return number
+        if not unit.isidentifier():
+            raise ScheduleSyntaxError(
+                f"'{token}' is not a number", f"a name may follow the number, and '{unit}' is none"
+            )
         if unit in FIXED or (unit in WORDS and unit not in scope and unit not in self.definitions):
             raise ScheduleSyntaxError(
                 f"{digits} touches '{unit}', which is not a unit",
@@ -343,14 +347,19 @@ class Program:
 
     def _pipe(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         result = self.operand(parsed.children[0], scope)
+        maps: list[Any] = []
         for part in parsed.children[1:]:
             if isinstance(part, Parsed) and part.data == "then":
                 self._transform_before_then(part, scope)
             through = self.operand(part, scope)
             if isinstance(through, Param) and through.span is not None:
                 raise meant_a_word("transform", through, [w.name for w in WORDS.values() if w.is_transform])
-            result = pipe(result, through)
-        return result
+            pipe(Number(Fraction(1)), through)  # says what is not a transform
+            maps.append(through)
+        return pipe(
+            result,
+            nodes.Compose("|", tuple(m for t in maps for m in (t.parts if isinstance(t, nodes.Compose) else (t,)))),
+        )
 
     def _transform_before_then(self, parsed: Any, scope: Mapping[str, Any]) -> None:
         """``a | floor(1) >> b``: name the transform, which ``>>`` would only call a transform."""
@@ -403,7 +412,9 @@ class Program:
         if isinstance(definition, Definition) and definition.parameters is not None:
             return self._expand(name, definition, args, kwargs, places)
         if name == "percent":
-            return percent(*args, **kwargs)
+            if len(args) != 1 or kwargs:
+                raise ArgumentError("percent wants one number", "for instance percent(3), or 3%")
+            return percent(args[0])
         word = WORDS.get(ALIASES.get(name, name))
         if word is None:
             known = {*WORDS, *ALIASES, *self.definitions}

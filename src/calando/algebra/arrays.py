@@ -83,6 +83,8 @@ class Arrays(Algebra):
         return isinstance(number, int) and self.names.is_integer(t) and abs(number) > self.names.largest(t)
 
     def ratio(self, t: Any, length: Any) -> Any:
+        if known(t) and t == 0:
+            return 0  # whatever the length: no gradient comes from here
         t = self.counted(t)
         if known(length):
             return t / length

@@ -110,6 +110,8 @@ class Scalars(Direct):
         return pieces[self.locate(t, list(ends))](t)
 
     def locate(self, t: Any, table: list[Any]) -> int:
+        if not table or t < table[0]:
+            return 0
         return (bisect_left if self.before else bisect_right)(table, t)
 
     def lookup(self, table: list[Any], index: Any) -> Any:

@@ -63,7 +63,7 @@ def quantize(x: Any, t: Any, xp: Any, q: Factor) -> Any:
     return xp.round(x / q) * q
 
 
-@value_map()
+@value_map(timed=True)
 def noise(x: Any, t: Any, xp: Any, std: Value, *, seed: Seed = 0, every: Period = 1) -> Any:
     """Multiplied by ``1 + std * z`` with a standard normal ``z`` drawn anew every so many steps.
 
