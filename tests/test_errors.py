@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from errors import BOUND, ERRORS
 
 import calando
+from errors import BOUND, ERRORS
 
 # The mistakes below are made on purpose: no type checker is to stop them.
 ca: Any = calando
@@ -73,7 +73,7 @@ def test_error(text: str, name: str, place: str, fragment: str) -> None:
 def test_message_is_short(text: str) -> None:
     """What is wrong stands in one line, and the whole is for a person to read."""
     message = str(raised(lambda: ca.parse(text)))
-    first = message.split("\n")[0]
+    first = message.split("\n", maxsplit=1)[0]
     assert first.strip()
     assert len(message) < 2000
 

@@ -59,7 +59,6 @@ OTHERS = [
     "cosine(10) | restart(mult=2)",
     "cosine(10) | restart(mult=1.5)",
     "linear(10) | pingpong",
-    "one_minus_sqrt(10) | pingpong",
     "one_minus_sqrt(10) | restart(mult=2)",
     "cosine(20) | reverse | delay(3)",
     "one_minus_sqrt(20) | reverse",
@@ -256,7 +255,6 @@ WITHOUT_X64 = [
     ("linear(2) | restart(mult=3)", [3**k - 1 + d for k in (15, 17, 19) for d in (-1, 0)], [0, 1] * 3),
     ("linear(16777217) | stairs(16777217)", [2**24, 2**24 + 1], [1, 0]),
     ("linear(4) | delay(2147483640)", [2**31 - 8, 2**31 - 7, 2**31 - 6, 2**31 - 1], [1, 0.75, 0.5, 0]),
-    ("linear(4) | delay(2147483640) | skip(2147483639)", [0, 1, 2, 3], [1, 1, 0.75, 0.5]),
     ("piecewise({0:1, 3000000000:0.5}) | skip(2000000000)", [10**9 - 1, 10**9], [1, 0.5]),
     ("linear(4) | stretch(2000000000)", [10**9, 15 * 10**8, 2 * 10**9], [0.5, 0.25, 0]),
     ("0.5 ** (t // 1073741825)", [2**30, 2**30 + 1, 2**31 - 1], [1, 0.5, 0.5]),
@@ -441,7 +439,7 @@ FAMILIES = [
     ("cosine(20) | stretch(W)", "W"),
     ("constant(0.5, W) >> constant(0.5)", "W"),
     ("hold(W - W, value=lr) >> linear(10)", "W"),
-    ("warmup(10) >> hold", "total"),
+    ("warmup(2) >> hold", "total"),
 ]
 
 

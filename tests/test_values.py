@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from values import NAMES, TIMES, VALUES, Curve
 
 from calando import parse
+from values import NAMES, TIMES, VALUES, Curve
 
 SENTENCES = [sentence for sentence, _ in VALUES]
 

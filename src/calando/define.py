@@ -333,7 +333,6 @@ def value_map(
 ) -> Callable[[Callable[Concatenate[Any, Any, Any, P], Any]], Word[P, Transform]]:
     """A transform of values: ``formula(x, t, xp, …)``.  ``keeps_open``: open ends join through it; ``timed``: it asks
     for ``t``, which stands still once the curve is over.
-    which stands still once the curve is over.
     """
 
     def decorate(formula: Callable[Concatenate[Any, Any, Any, P], Any]) -> Word[P, Transform]:

@@ -239,8 +239,7 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
         value = read(node.parts[0], clock)
     else:
         m = node.parts[last]
-        inner = node.parts[0] if last == 1 else Pipe("|", node.parts[:last])
-        body = Body(node, last - 1, clock, length_of(inner))
+        body = Body(node, last - 1, clock, length_of(_prefix(node, last)))
         value = m.head.formula(body, clock.t, clock.xp, **arguments_of(m, clock))
     for i, m in enumerate(node.parts[last + 1 : maps + 1], last + 1):
         t = _until_the_end(node, i, clock) if m.head.options["timed"] else clock.t
@@ -248,9 +247,19 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
     return value
 
 
+def _prefix(node: Tree, parts: int) -> Tree:
+    """The first so many parts of a pipe, as a tree."""
+    if parts == 1:
+        return node.parts[0]
+    prefixes: dict[int, Tree] = node._cache.setdefault("prefixes", {})
+    if parts not in prefixes:
+        prefixes[parts] = Pipe("|", node.parts[:parts])
+    return prefixes[parts]
+
+
 def _until_the_end(node: Tree, maps: int, clock: Clock) -> Any:
     """Time for a map of values that asks for it: it stands still once the curve is over."""
-    end = length_of(Pipe("|", node.parts[:maps]) if maps > 1 else node.parts[0])
+    end = length_of(_prefix(node, maps))
     return clock.t if end.endless else clock.xp.minimum(clock.t, steps(end.tree(), clock))
 
 

@@ -71,9 +71,9 @@ def on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -
     shapes = [value.shape for value in arrays.values()]
     if names.is_integer(t):
         return names.broadcast(read(tree, Clock(names.maximum(t, 0), xp, arrays)), t, shapes)
-    # before its beginning it is constant: there a gradient sees no slope, not even an infinite one
+    # up to its beginning it is constant: there a gradient sees no slope, not even an infinite one
     first = read(tree, Clock(0, xp, arrays))
-    value = xp.choose(t < 0, first, read(tree, Clock(names.where(t < 0, xp.one, t), xp, arrays)))
+    value = xp.choose(t <= 0, first, read(tree, Clock(names.where(t <= 0, xp.one, t), xp, arrays)))
     return names.where(t == t, names.broadcast(value, t, shapes), t)  # NaN in, NaN out
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from peers.sentences import SENTENCES, sentences
-from test_peers import compare_schedules
 
 from calando import parse
+from peers.sentences import SENTENCES, sentences
+from test_peers import compare_schedules
 
 Params = dict[str, Any]
 Live = Callable[..., Iterable[float]]

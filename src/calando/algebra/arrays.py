@@ -12,7 +12,7 @@ from math import pi
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from .base import END, Algebra, is_whole, known, steps, whole
+from .base import BEGIN, END, Algebra, is_whole, known, steps, whole
 from .namespaces import NumpyLike, namespace
 from .random import threefry, uniforms
 from .recurrence import Running, checked_steps
@@ -77,7 +77,11 @@ class Arrays(Algebra):
             return t
         if self._too_large(t, start):
             t = self.names.to_float(t)
-        return t - start
+        return t - self._beside(t, start)
+
+    def _beside(self, t: Any, number: Any) -> Any:
+        """A boundary beside times: a float beside floats, since a library's integers may be too short for it."""
+        return float(number) if isinstance(number, int) and not self.names.is_integer(t) else number
 
     def _too_large(self, t: Any, number: Any) -> bool:
         return isinstance(number, int) and self.names.is_integer(t) and abs(number) > self.names.largest(t)
@@ -95,6 +99,8 @@ class Arrays(Algebra):
     def progress(self, t: Any, length: Any, formula: Callable[[Any], Any]) -> Any:
         if known(t, length):
             return formula(self.through(min(t, length), length))
+        if known(t) and t == 0:  # no slope comes from the beginning, whatever the length turns out to be
+            return self.choose(length > 0, formula(BEGIN), formula(END))
         if self.slices:
             return formula(self.through(self.minimum(t, length), length))
         return self._masked(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
@@ -163,6 +169,7 @@ class Arrays(Algebra):
         return self._masked(t, ends, pieces)
 
     def _masked(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
+        ends = [self._beside(t, end) for end in ends]
         inside = [not self._too_large(t, end) for end in ends]
         last = len(ends) if all(inside) else inside.index(False)
         passed = [t > end if self.before else t >= end for end in ends[:last]]

@@ -278,7 +278,7 @@ class Algebra(ABC):
 
             def running(t: Any) -> Any:
                 k, start, scale = self._growing(t, length, mult)
-                return during(k, self.nonnegative(self.shift(t, start)) / scale)
+                return during(k, self.counted(self.nonnegative(self.shift(t, start))) / scale)
 
             total = None if known(n) and n == inf else self._start(length, mult, n)
         if total is None or (known(n) and n == inf):
@@ -309,7 +309,7 @@ class Algebra(ABC):
                 local = self.shift(t, starts[k])
                 if known(scales[k]) and scales[k] == 1:
                     return during(k, local)
-                return during(k, local / scales[k])
+                return during(k, self.ratio(local, scales[k]))
 
             return inside
 

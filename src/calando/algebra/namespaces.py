@@ -184,7 +184,7 @@ class Torch:
             values = self.torch.tensor([min(x, limit) for x in table], dtype=like.dtype, device=like.device)
         else:
             values = self.array([float(x) for x in table], like)
-        return self.torch.take(values, index)
+        return self.torch.index_select(values, 0, index.reshape(-1)).reshape(index.shape)
 
     def words(self, x: Any) -> tuple[Any, Any, Any]:
         whole = x.to(self.torch.int64) if self.is_array(x) else self.torch.tensor(int(x))
