@@ -1,6 +1,6 @@
 """What other frameworks call a schedule, read as a sentence, gives the numbers that they have computed."""
 
-# ruff: noqa: E501, PLW0108  (the tables have long rows, and need their optimizers)
+
 
 from __future__ import annotations
 
@@ -328,7 +328,7 @@ def advance(s: dict[str, Any], value: float) -> float:
         case "PolyLR":
             return value if k == 0 else (value - low) * (1 - 1 / (n - k)) ** s["power"] + low
         case "CosineAnnealingLR":
-            T, c = s.get("T_max", n), np.cos  # noqa: N806
+            T, c = s.get("T_max", n), np.cos
             if k == 0:
                 return value
             return float((1 + c(np.pi * k / T)) / (1 + c(np.pi * (k - 1) / T)) * (value - low) + low)

@@ -38,6 +38,8 @@ def decimals(most: int, *exponents: int) -> SearchStrategy[float]:
 
 
 RATES = decimals(999, -4, -3, -6, -2) | st.floats(1e-5, 10)
+# for systems that compute in single precision, where what is small beside something large has no digits left
+NEAR = decimals(99, -2) | st.floats(0.01, 1)
 FACTORS = decimals(9, -1, -2) | decimals(99, -2) | st.floats(0.01, 0.99)  # between 0 and 1
 SHARES = st.just(0.0) | FACTORS | st.just(1.0)
 POWERS = st.sampled_from([0.5, 0.9, 1.0, 1.5, 2.0, 3.0]) | st.floats(0.3, 4)

@@ -6,7 +6,7 @@ goes negative): the one that a user wants, which holds its final value, and the 
 """
 
 # Functions have the parameters of their peers, needed or not, under the peers' names.
-# ruff: noqa: ARG001, ARG005, N803, N806, PLR0917, TC003
+# ruff: noqa: ARG001, N803, PLR0917
 
 from __future__ import annotations
 

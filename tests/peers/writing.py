@@ -1,6 +1,6 @@
 """Tools for writing sentences: the calls of a peer taken apart, and numbers and words put together."""
 
-# ruff: noqa: N803, TC003  (T is what a length is called in this project)
+# ruff: noqa: N803  (T is what a length is called in this project)
 
 from __future__ import annotations
 
