@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
-from itertools import accumulate
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -23,13 +21,20 @@ Params = dict[str, Any]
 Live = Callable[..., Iterable[float]]
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-TRIED = settings(
-    max_examples=1200 if LONG else 30,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
+
+
+def tried(times: int) -> settings:
+    return settings(
+        max_examples=40 * times if LONG else times,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+    )
+
+
+TRIED = tried(30)
+TRIED_LESS = tried(10)  # JAX compiles much, and takes its time
 
 
 def decimals(most: int, *exponents: int) -> SearchStrategy[float]:
@@ -71,12 +76,6 @@ def parts_of_one(most: int = 4) -> SearchStrategy[list[float]]:
     """Shares that are 1 together, in twentieths."""
     cuts = st.lists(st.integers(1, 19), max_size=most - 1, unique=True).map(sorted)
     return cuts.map(lambda ends: [(b - a) / 20 for a, b in zip([0, *ends], [*ends, 20], strict=True)])
-
-
-def restarts(first: float, mult: float, most: float) -> list[float]:
-    """The exact times at which cycles begin, each ``mult`` times as long as the one before, up to ``most``."""
-    ends = accumulate(Fraction(first) * Fraction(mult) ** i for i in range(round(most / first) + 1))
-    return [float(end) for end in ends if end <= most]
 
 
 class Peer:

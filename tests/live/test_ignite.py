@@ -87,7 +87,12 @@ def cosine(**arguments: Any) -> list[float]:
     return built("CosineAnnealingScheduler", **arguments)
 
 
-@PEER.schedule("LinearCyclicalScheduler", cycle_size=EVEN, monotonic=Maybe(FLAGS), **{**CYCLIC, "cycle_mult": Maybe(st.sampled_from([1.0, 2.0]))})
+@PEER.schedule(
+    "LinearCyclicalScheduler",
+    cycle_size=EVEN,
+    monotonic=Maybe(FLAGS),
+    **{**CYCLIC, "cycle_mult": Maybe(st.sampled_from([1.0, 2.0]))},
+)
 def linear(**arguments: Any) -> list[float]:
     return built("LinearCyclicalScheduler", **arguments)
 
@@ -118,7 +123,11 @@ def evaluated(src: str, optimizer: torch.optim.SGD) -> Any:
     return eval(src, {**vars(lr_scheduler), **vars(handlers), "opt": optimizer})
 
 
-@PEER.schedule("ConcatScheduler", schedulers=st.lists(OWN, min_size=2, max_size=2), durations=st.lists(STEPS, min_size=1, max_size=1))
+@PEER.schedule(
+    "ConcatScheduler",
+    schedulers=st.lists(OWN, min_size=2, max_size=2),
+    durations=st.lists(STEPS, min_size=1, max_size=1),
+)
 def concat(schedulers: list[str], durations: list[int]) -> list[float]:
     optimizer = optimizer_at(0.1)
     children = [evaluated(src, optimizer) for src in schedulers]

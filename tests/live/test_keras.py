@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keras.optimizers import schedules
 
-from .common import FACTORS, FLAGS, NEAR, POWERS, SHARES, STEPS, TRIED, Maybe, Params, Peer, milestones
+from .common import FACTORS, FLAGS, NEAR, POWERS, SHARES, STEPS, TRIED_LESS, Maybe, Params, Peer, milestones
 
 # keras asks JAX for an array in a way that numpy would rather not have
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -64,6 +64,7 @@ enter(
     power=Maybe(POWERS),
     cycle=Maybe(FLAGS),
 )
+
 
 @PEER.schedule(
     "CosineDecayRestarts",
@@ -121,7 +122,7 @@ def callback(schedule: str, base_lr: float) -> list[float]:
 
 
 @pytest.mark.parametrize("name", PEER.names)
-@TRIED
+@TRIED_LESS
 @given(st.data())
 def test_the_sentence_does_as_keras_does(name: str, data: st.DataObject) -> None:
     PEER.compare(name, data)

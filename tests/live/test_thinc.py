@@ -64,9 +64,7 @@ INNER = st.one_of(
 )
 
 
-@PEER.schedule(
-    "constant_then", src=st.builds("constant_then({}, {}, {})".format, RATES, STEPS, INNER)
-)
+@PEER.schedule("constant_then", src=st.builds("constant_then({}, {}, {})".format, RATES, STEPS, INNER))
 def constant_then(src: str) -> list[float]:
     return asked(eval(src, vars(schedules).copy()))
 

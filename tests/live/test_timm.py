@@ -101,7 +101,9 @@ def wsd(draw: st.DrawFn) -> dict[str, Any]:
         ),
     }
     # without a warmup timm has no timescale of its own
-    assume(params.get("stable_fn", "constant") == "constant" or params.get("stable_timescale") or params.get("warmup_t"))
+    assume(
+        params.get("stable_fn", "constant") == "constant" or params.get("stable_timescale") or params.get("warmup_t")
+    )
     return params
 
 

@@ -87,7 +87,9 @@ CLOSED = {
     "StepLR": kwargs(step_size=STEPS, gamma=Maybe(FACTORS)),
     "MultiStepLR": kwargs(milestones=st.lists(SOME_STEPS, min_size=1, max_size=5), gamma=Maybe(FACTORS)),
     "ConstantLR": kwargs(factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)),
-    "LinearLR": kwargs(start_factor=Maybe(FACTORS), end_factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)),
+    "LinearLR": kwargs(
+        start_factor=Maybe(FACTORS), end_factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)
+    ),
     "ExponentialLR": kwargs(gamma=FACTORS | st.floats(1, 1.2)),
     "PolynomialLR": kwargs(total_iters=Maybe(STEPS), power=Maybe(POWERS)),
     "CosineAnnealingLR": kwargs(T_max=STEPS, eta_min=Maybe(RATES)),
@@ -117,7 +119,9 @@ for _name, _arguments in CLOSED.items():
     enter(_name, _arguments)
 
 
-@PEER.schedule("CosineAnnealingWarmRestarts", base_lr=RATES, T_0=STEPS, T_mult=Maybe(st.integers(1, 3)), eta_min=Maybe(RATES))
+@PEER.schedule(
+    "CosineAnnealingWarmRestarts", base_lr=RATES, T_0=STEPS, T_mult=Maybe(st.integers(1, 3)), eta_min=Maybe(RATES)
+)
 def cosine_annealing_warm_restarts(**params: Any) -> list[float]:
     return built("CosineAnnealingWarmRestarts", n=100, **params)
 
