@@ -262,7 +262,7 @@ class Algebra(ABC):
             return after(n - 1 if n != inf else 0)
         unroll = (
             known(n)
-            and n * self.copies[0] <= self.unrolls
+            and n * self.copies[0] <= (self.unrolls if self.copies[0] == 1 else self.unrolls // 8)
             and (not known(mult) or mult != 1 or self.unrolls > UNROLL)
         )
         if unroll:
