@@ -376,7 +376,9 @@ OPERATORS = [*"+-*/()[]{},:;|=<>\n#%&.!?'\"\\@^~", "**", "//", ">>", "<=", ">=",
 TOKENS = [*LITERALS, *NAMES_IN_TEXT, *OPERATORS]
 
 
-LIMIT = 2 if sys.gettrace() is None else 20  # (a tracer such as coverage watches every line) seconds of this process; whoever needs twice as many by the clock on the wall is stopped
+# Seconds of this process (more where a tracer such as coverage watches every line); whoever needs six times as many
+# by the clock on the wall is stopped.
+LIMIT = 2 if sys.gettrace() is None else 20
 PATIENCE = 6 * LIMIT
 
 

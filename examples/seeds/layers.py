@@ -9,11 +9,11 @@ import calando as ca
 
 plan = ca.parse_plan("""
     peak = 3e-4
-    layer(depth) = peak * 0.75 ** depth * (warmup(500) >> cosine(9500))
+    layer(depth) = peak * 0.5 ** depth * (warmup(500) >> cosine(9500))
 
     head = layer(0)
-    upper = layer(3)
-    lower = layer(6)
+    upper = layer(1)
+    lower = layer(2)
     embeddings = constant(0, 2k) >> 0.1 * peak * (warmup(500) >> cosine(7500))    # frozen at first
 """)
 show({name: plan[name] for name in ("head", "upper", "lower", "embeddings")}, at=[0, 500, 2_000, 5_000], until=10_000)
