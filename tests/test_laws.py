@@ -378,7 +378,7 @@ TOKENS = [*LITERALS, *NAMES_IN_TEXT, *OPERATORS]
 
 # Seconds of this process (more where a tracer such as coverage watches every line); whoever needs six times as many
 # by the clock on the wall is stopped.
-LIMIT = 2 if sys.gettrace() is None else 20
+LIMIT = 5 if sys.gettrace() is None else 30
 PATIENCE = 6 * LIMIT
 
 
