@@ -30,7 +30,9 @@ def stepped(name: str, base_lr: float, n: int, **arguments: Any) -> list[float]:
 
 
 def enter(name: str, params: st.SearchStrategy[Params]) -> None:
-    @PEER.schedule_from(st.builds(lambda base_lr, more: {"base_lr": base_lr, **more}, RATES, params), name)
+    drawn = st.builds(lambda base_lr, more: minimum({"base_lr": base_lr, **more}), RATES, params)
+
+    @PEER.schedule_from(drawn, name)
     def run(**params: Any) -> list[float]:
         return stepped(name, n=(params.get("num_training_steps") or 30) + 20, **params)
 
@@ -45,14 +47,16 @@ def horizons(draw: st.DrawFn, least: int = 0, **more: Any) -> Params:
 
 
 CYCLES = Maybe(st.sampled_from([0.25, 0.5, 1.0, 1.5, 2.0]) | st.floats(0.1, 3))
+HALVES = st.sampled_from([0.5, 1.0, 1.5])
 RATIOS = st.just(0.0) | FACTORS
-MINIMUM = {"min_lr_rate": RATIOS}
+MINIMUM = {"min_lr_rate": RATIOS, "as_a_rate": FLAGS}
 
 
-def or_a_rate(params: Params) -> Params:
-    """Half of the minima as rates."""
-    share = params.pop("min_lr_rate")
-    return {**params, "min_lr": share} if round(share * 1e6) % 2 else {**params, "min_lr_rate": share}
+def minimum(params: Params) -> Params:
+    """A minimum as a share of the base rate, or as a rate itself."""
+    if params.pop("as_a_rate", False):
+        params["min_lr"] = params.pop("min_lr_rate") * params["base_lr"]
+    return params
 
 
 enter("constant", st.just({"num_warmup_steps": None, "num_training_steps": None}))
@@ -60,12 +64,13 @@ enter("constant_with_warmup", kwargs(num_warmup_steps=SOME_STEPS))
 enter("linear", horizons())
 enter("cosine", horizons(num_cycles=CYCLES))
 enter("cosine_with_restarts", horizons(1, num_cycles=Maybe(st.integers(1, 5))))
-enter("cosine_with_min_lr", horizons(1, num_cycles=CYCLES, **MINIMUM).map(or_a_rate))
+enter("cosine_with_min_lr", horizons(1, num_cycles=CYCLES, **MINIMUM))
 enter(
     "cosine_warmup_with_min_lr",
-    horizons(1, num_cycles=CYCLES, warmup_lr_rate=Maybe(FACTORS), **MINIMUM)
-    .map(or_a_rate)
-    .filter(lambda params: params["num_warmup_steps"]),  # the peer's own way without a warmup has no sentence
+    # counted from 1, a warmup of no step or one is a case of its own, which has no sentence
+    horizons(1, num_cycles=CYCLES, warmup_lr_rate=Maybe(FACTORS), **MINIMUM).filter(
+        lambda params: params["num_warmup_steps"] > 1
+    ),
 )
 enter("polynomial", horizons(1, lr_end=Maybe(st.floats(1e-8, 9e-6)), power=Maybe(POWERS)))
 enter("inverse_sqrt", horizons(timescale=Maybe(st.integers(1, 100))))
@@ -74,9 +79,10 @@ enter("inverse_sqrt", horizons(timescale=Maybe(st.integers(1, 100))))
 @st.composite
 def stable(draw: st.DrawFn) -> Params:
     W, S, D = draw(SOME_STEPS), draw(SOME_STEPS), draw(STEPS)
+    # nor has a stable part of so many steps without a warmup
     whole = {"num_training_steps": W + S + D} if draw(FLAGS) or not W else {"num_stable_steps": S}
     shapes = Maybe(st.sampled_from(["linear", "cosine", "1-sqrt"]))
-    more = kwargs(warmup_type=shapes, decay_type=shapes, min_lr_ratio=Maybe(RATIOS))
+    more = kwargs(warmup_type=shapes, decay_type=shapes, min_lr_ratio=Maybe(RATIOS), num_cycles=Maybe(HALVES))
     return {"num_warmup_steps": W, "num_decay_steps": D, **whole, **draw(more)}
 
 
