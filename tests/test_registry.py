@@ -61,6 +61,9 @@ CALLS: dict[str, str] = {
     "stretch": "cosine(20) | stretch(40)",
     "reverse": "cosine(20) | reverse",
     "stairs": "cosine(20) | stairs(5)",
+    "within": "warmup(5) >> cosine | within(20)",
+    "plateau": "plateau(loss, factor=0.5, patience=2)",
+    "until": "constant(0.5, until(loss < 2)) >> cosine(20)",
     "repeat": "cosine(20) | repeat",
     "restart": "cosine(20) | restart",
     "pingpong": "cosine(20) | pingpong",
@@ -85,6 +88,11 @@ def call_of(word: Word[..., Any]) -> Schedule:
     if word.kind == "ramp" and word.name not in CALLS:
         return ca.parse(f"{word.name}(20)")
     return ca.parse(CALLS.get(word.name, word.name)).bind(total=20)
+
+
+def seen(schedule: Schedule) -> dict[str, list[float]]:
+    """Observations for those that watch."""
+    return {name: [4 - k / 10 for k in range(30)] + 30 * [2.5] for name in schedule.signals}
 
 
 def word_in(tree: Any, word: Word[..., Any]) -> Any:
@@ -144,6 +152,9 @@ def test_defaults_print_away(word: Word[..., Any]) -> None:
             written[parameter.name] = parameter.default
         elif parameter.default is None:
             written[parameter.name] = arguments[parameter.name]
+    for parameter in word.parameters:
+        if parameter.given is not None:  # beside that one it has another default
+            written.pop(parameter.given)
     left_out = {name: value for name, value in arguments.items() if word_parameter(word, name).required}
     left_out = {name: value for name, value in left_out.items() if not isinstance(value, ca.tree.Open)}
     if word.has("T") and word_parameter(word, "T").default == ca.rest:
@@ -165,8 +176,12 @@ def test_it_evaluates(word: Word[..., Any]) -> None:
     """A curve without holes, for floats, compiled, and arrays."""
     schedule = call_of(word)
     times = np.arange(0, 60, 0.75)
-    values = schedule(times)
+    observed = seen(schedule)
+    values = schedule(times, **observed)
     assert np.isfinite(values).all()
+    if observed:
+        assert values.tolist() == [schedule(t, **observed) for t in times.tolist()]
+        return
     compiled = schedule.compile()
     for t, value in zip(times.tolist(), values.tolist(), strict=True):
         assert schedule(t) == compiled(t)
@@ -180,8 +195,12 @@ def test_it_has_a_closed_form(word: Word[..., Any]) -> None:
     t = sympy.Symbol("t", nonnegative=True)
     formula = schedule.to_sympy()
     assert isinstance(formula, sympy.Basic)
-    assert formula.free_symbols <= {t}
+    slots = formula.free_symbols - {t}
+    assert {str(slot) for slot in slots} <= {"tau_1"}
     assert schedule.latex()
+    if schedule.signals:
+        assert slots or formula.has(sympy.Function("n_1"))
+        return
     if formula.has(sympy.Function("normal")):
         return
     for at in (0, 3, 5, 7, 12, 20, 21, 45):
@@ -194,7 +213,7 @@ def test_it_is_a_value(word: Word[..., Any]) -> None:
     assert WORDS[word.name] is word
     assert hash(word) == hash(WORDS[word.name])
     assert word.name in repr(word)
-    assert word.kind in ("ramp", "segment", "curve", "compound", "value map", "time map", "function")
+    assert word.kind in ("ramp", "segment", "curve", "compound", "value map", "time map", "stopping time", "function")
     tree = word_in(call_of(word), word)
     assert isinstance(tree, (Schedule, Transform))
     if word.name != "abs":

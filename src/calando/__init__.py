@@ -35,13 +35,15 @@ from .library.curves import (
 from .library.functions import ceil, cos, exp, log, maximum, minimum, mod, normal, sin, sqrt, tanh, where
 from .library.ramps import cosine, geometric, linear, one_minus_sqrt, poly, sigmoid, smoothstep, tanh_decay
 from .library.segments import constant, hold, ramp, warmup
-from .library.timemaps import delay, pingpong, repeat, restart, reverse, skip, stairs, stretch, take
+from .library.signals import plateau, until
+from .library.timemaps import delay, pingpong, repeat, restart, reverse, skip, stairs, stretch, take, within
 from .library.valuemaps import cap, clip, floor, noise, quantize, scale
 from .tree import Clock, Constant, Param, Schedule, Transform, door
 
 if TYPE_CHECKING:
     from .plan import Plan, load, parse_plan
     from .reading import read
+    from .run import PlanRun, Run
     from .syntax import parse
 
 total, base, ep = Param("total"), Param("base"), Param("ep")
@@ -52,6 +54,8 @@ pi, e, inf = Constant("pi"), Constant("e"), Constant("inf")
 __all__ = [
     "ArgumentError",
     "Plan",
+    "PlanRun",
+    "Run",
     "Schedule",
     "ScheduleError",
     "ScheduleSyntaxError",
@@ -97,6 +101,7 @@ __all__ = [
     "pi",
     "piecewise",
     "pingpong",
+    "plateau",
     "poly",
     "quantize",
     "ramp",
@@ -120,8 +125,10 @@ __all__ = [
     "tanh_decay",
     "total",
     "triangular",
+    "until",
     "warmup",
     "where",
+    "within",
     "wsd",
 ]
 
@@ -131,6 +138,8 @@ DOORS = {
     "load": "plan",
     "parse_plan": "plan",
     "read": "reading",
+    "PlanRun": "run",
+    "Run": "run",
     "__version__": "version",
 }
 

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any
 from .algebra.scalar import Scalars
 from .algebra.source import Emitting, Source, TooDeep, Var
 from .define import WORDS
-from .errors import UnboundError, did_you_mean
+from .errors import ArgumentError, UnboundError, did_you_mean
 from .interpret import Clock, read
 from .resolve import names_of, resolve
+from .slots import signals_of
+from .tree import WATCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from .tree import Schedule
 
 
 def compile_schedule(schedule: Schedule, values: Mapping[str, Any]) -> Callable[[float], float]:
     """See :meth:`Schedule.compile`."""
+    if schedule.flags & WATCHES:
+        watched = " and ".join(sorted(signals_of(schedule)))
+        raise ArgumentError(f"the schedule watches {watched}, which no function of t alone knows", "run = s.run()")
     tree = resolve(schedule, values)
     missing(names_of(tree))
     function: Callable[[float], float] | None = tree._cache.get("compiled")
@@ -39,28 +44,35 @@ def missing(names: set[str]) -> None:
         raise UnboundError(f"{listed} {'has' if len(names) == 1 else 'have'} no value", hint)
 
 
-def _compile(tree: Schedule) -> Callable[[float], float]:
+def compile_slots(tree: Schedule, keys: Sequence[tuple[str, int]]) -> Callable[..., float]:
+    """A function of a time and of what the slots of a resolved tree hold, in this order."""
+    return _compile(tree, keys)
+
+
+def _compile(tree: Schedule, keys: Sequence[tuple[str, int]] = ()) -> Callable[..., float]:
     """Generated from the tree, never from the sentence: names in the source are counted, not copied."""
     source = Source()
+    slots = {key: Var(f"slot{i}", source) for i, key in enumerate(keys)}
+    given = ", ".join(["t", *(slot.name for slot in slots.values())])
     try:
-        result = read(tree, Clock(Var("t", source), Emitting(source), {}))
+        result = read(tree, Clock(Var("t", source), Emitting(source), slots))
     except TooDeep:
-        return lambda t: _walk(tree, t)
-    source.globals["fallback"] = lambda t: _arrays(tree, t)
+        return lambda t, *values: _walk(tree, t, dict(zip(keys, values, strict=True)))
+    source.globals["fallback"] = lambda t, *values: _arrays(tree, t, dict(zip(keys, values, strict=True)))
     lines = [
-        "def schedule(t):",
+        f"def schedule({given}):",
         "    if not 0 < t < inf:",
         "        if t != t or t > 0:",
-        "            return fallback(t)",
+        f"            return fallback({given})",
         "        t = 0",
         "    try:",
         *("    " + line for line in source.lines),
         f"        return {as_float(result)}",
         "    except (ArithmeticError, ValueError):",
-        "        return fallback(t)",
+        f"        return fallback({given})",
     ]
     exec(compile("\n".join(lines), "<schedule>", "exec"), source.globals)  # noqa: S102 - our own source
-    function: Callable[[float], float] = source.globals["schedule"]
+    function: Callable[..., float] = source.globals["schedule"]
     return function
 
 
@@ -69,15 +81,15 @@ def as_float(value: Any) -> str:
     return f"{value.name} + 0.0" if isinstance(value, Var) else repr(float(value))
 
 
-def _walk(tree: Schedule, t: float) -> float:
+def _walk(tree: Schedule, t: float, slots: dict[Any, Any]) -> float:
     """Where the nesting exceeds what Python compiles: the same formulas, walked."""
     if t != t:
         return float(t)
-    return float(read(tree, Clock(max(t, 0), Scalars(), {})))
+    return float(read(tree, Clock(max(t, 0), Scalars(), slots)))
 
 
-def _arrays(tree: Schedule, t: float) -> float:
+def _arrays(tree: Schedule, t: float, slots: dict[Any, Any]) -> float:
     """Where Python raises (a pole, an overflow) and IEEE arithmetic has an answer."""
     from .vectors import on_arrays
 
-    return float(on_arrays(tree, [t], {})[0])
+    return float(on_arrays(tree, [t], slots)[0])

@@ -84,15 +84,34 @@ def same(name: str) -> Any:
     return Same(name)
 
 
-class Parameter:
-    """One parameter of a word: its name, its role, its default (``None`` if required)."""
+class Unless:
+    """A default that another parameter changes: ``threshold: Share = unless("min_delta", 0, 1e-4)``."""
 
-    __slots__ = ("default", "keyword_only", "name", "role", "same")
+    __slots__ = ("name", "otherwise", "then")
+
+    def __init__(self, name: str, then: Any, otherwise: Any) -> None:
+        self.name, self.then, self.otherwise = name, then, otherwise
+
+
+def unless(name: str, then: Any, otherwise: Any) -> Any:
+    """``then`` where the parameter of that name is given, ``otherwise`` where it is not."""
+    return Unless(name, then, otherwise)
+
+
+class Parameter:
+    """One parameter of a word: its name, its role, its default (``None`` if required).
+
+    ``same`` is the parameter whose value it repeats; ``given`` the one that makes ``then`` its default.
+    """
+
+    __slots__ = ("default", "given", "keyword_only", "name", "role", "same", "then")
 
     def __init__(self, name: str, role: str, keyword_only: bool) -> None:
         self.name, self.role, self.keyword_only = name, role, keyword_only
         self.default: Tree | None = None
         self.same: str | None = None
+        self.given: str | None = None
+        self.then: Tree | None = None
 
     @property
     def required(self) -> bool:
@@ -102,6 +121,10 @@ class Parameter:
         """Whether the value is what leaving it out would give."""
         if self.same is not None:
             return value == call.head.argument(call, self.same)
+        if self.given is not None:
+            other = next(p for p in call.head.parameters if p.name == self.given)
+            unchanged = call.head.argument(call, self.given) == other.default
+            return value == (self.default if unchanged else self.then)
         return isinstance(value, Open) if self.default is None else value == self.default
 
 
@@ -123,8 +146,8 @@ class Shown:
 class Word(Operand, Generic[P, R]):
     """A word of the language, and the Python function of that name.
 
-    Attributes: ``name``, ``kind`` (``ramp``, ``segment``, ``curve``, ``compound``, ``value map``, ``time map``
-    or ``function``), ``parameters``, ``formula``, ``options`` (what its kind wants to know).
+    Attributes: ``name``, ``kind`` (``ramp``, ``segment``, ``curve``, ``compound``, ``value map``, ``time map``,
+    ``stopping time`` or ``function``), ``parameters``, ``formula``, ``options`` (what its kind wants to know).
     """
 
     def __init__(self, formula: Callable[..., Any], kind: str, given: int, **options: Any) -> None:
@@ -143,10 +166,14 @@ class Word(Operand, Generic[P, R]):
             raise ArgumentError(f"'{self.name}' means something else in the language")
         WORDS[self.name] = self
         for parameter, default in zip(self.parameters, _defaults(formula, given), strict=True):
+            place = Place(self.name, parameter.name)
             if isinstance(default, Same):
                 parameter.same = default.name
-            elif default is not ...:
-                place = Place(self.name, parameter.name)
+                continue
+            if isinstance(default, Unless):
+                parameter.given, parameter.then = default.name, ROLES[parameter.role](default.then, place)
+                default = default.otherwise
+            if default is not ...:
                 parameter.default = ROLES[parameter.role](default, place)
 
     @property
@@ -223,6 +250,8 @@ class Word(Operand, Generic[P, R]):
                     values[parameter.name] = values[parameter.same]
                 elif parameter.default is None:
                     raise ArgumentError(f"{self.name} wants {parameter.name}", f"its signature is {self.usage}")
+                elif parameter.given is not None and parameter.given in kwargs:
+                    values[parameter.name] = parameter.then
                 else:
                     values[parameter.name] = parameter.default
         return [values[p.name] for p in self.parameters]
@@ -263,7 +292,9 @@ class Word(Operand, Generic[P, R]):
         """What a call mentions, given what its arguments mention."""
         if self.kind == "function":
             return flags
-        return nodes.SCHEDULE | (flags & (nodes.CYCLE | nodes.BOUND))
+        if self.kind == "stopping time":
+            return nodes.WATCHES | (flags & nodes.BOUND)
+        return nodes.SCHEDULE | (flags & (nodes.CYCLE | nodes.BOUND | nodes.WATCHES))
 
 
 def word_of(module: str, name: str) -> Word[..., Any]:
@@ -380,3 +411,8 @@ def time_map(
 def function(formula: Callable[Concatenate[Any, P], Any]) -> Word[P, Schedule]:
     """A function of numbers, ``formula(xp, …)``, applied to numbers and to schedules alike."""
     return Word(formula, "function", 1)
+
+
+def stopping_time(formula: Callable[P, Any]) -> Word[P, Schedule]:
+    """A length that observations end (see :mod:`calando.slots`): there is nothing to calculate."""
+    return Word(formula, "stopping time", 0)

@@ -30,7 +30,7 @@ def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
     if isinstance(t, (bool, str)):
         raise ArgumentError(f"t is a time in steps, not {t!r}")
     if isinstance(t, (list, tuple)):
-        t = _as_array(t)
+        t = as_array(t)
     names = namespace_of(t)
     if names is None:
         return _number(schedule, _plain(t), values)
@@ -43,7 +43,7 @@ def _plain(t: Any) -> float:
     raise ArgumentError(f"t is a time in steps, not {t!r}")
 
 
-def _as_array(t: Any) -> Any:
+def as_array(t: Any) -> Any:
     import numpy as np
 
     array = np.asarray(t)
@@ -55,7 +55,7 @@ def _as_array(t: Any) -> Any:
 
 
 def _number(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
-    names = _array_values(values)
+    names = array_values(values)
     if names is not None:
         like = next(iter(v for v in values.values() if namespace_of(v) is not None))
         t = names.array(t, like)
@@ -65,25 +65,25 @@ def _number(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
     except OverflowError:
         raise ArgumentError("the time is too large to be a number of steps") from None
     if values:
-        return compile_schedule(_remember(schedule, values), {})(t)
+        return compile_schedule(remember(schedule, values), {})(t)
     function = schedule._cache.get("function")
     if function is None:
         function = schedule._cache["function"] = compile_schedule(schedule, {})
     return function(t)
 
 
-def _array_values(values: Mapping[str, Any]) -> Namespace | None:
+def array_values(values: Mapping[str, Any]) -> Namespace | None:
     """The library of the values that are arrays (or tracers), if any is."""
     for name, value in list(values.items()):
         if isinstance(value, (list, tuple)) and isinstance(values, dict):
-            values[name] = _as_array(value)
+            values[name] = as_array(value)
         names = namespace_of(values[name])
         if names is not None and not (names.name == "numpy" and values[name].ndim == 0):
             return names
     return None
 
 
-def _remember(schedule: Schedule, values: Mapping[str, Any]) -> Schedule:
+def remember(schedule: Schedule, values: Mapping[str, Any]) -> Schedule:
     """The schedule bound to these values; the last few bindings are kept."""
     key = tuple(sorted((name, str(value)) for name, value in values.items()))
     memory = schedule._cache.setdefault("bound", {})
@@ -97,7 +97,7 @@ def _remember(schedule: Schedule, values: Mapping[str, Any]) -> Schedule:
 
 
 def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace) -> Any:
-    other = _array_values(values)
+    other = array_values(values)
     arrays = {name: value for name, value in values.items() if namespace_of(value) is not None}
     if other is None:
         arrays = {}
@@ -130,4 +130,4 @@ prepare._dynamo_marked_constant = True  # type: ignore[attr-defined]
 
 
 def _resolved(schedule: Schedule, numbers: dict[str, Any], arrays: Collection[str]) -> Tree:
-    return resolve(_remember(schedule, numbers) if numbers else schedule, total="total" in arrays)
+    return resolve(remember(schedule, numbers) if numbers else schedule, total="total" in arrays)

@@ -143,6 +143,9 @@ class Exact(Direct):
     def number(self, value: Fraction) -> Fraction:
         return value
 
+    def observed(self, slot: Any, t: Any, names: Any) -> Any:
+        return Named(nodes.Slot(slot, (to_tree(t),) if slot.kind == "n" else ()))
+
     def constant(self, name: str) -> Any:
         return inf if name == "inf" else Named(Constant(name))
 
@@ -196,6 +199,8 @@ class Exact(Direct):
     def compare(self, operator: str, x: Any, y: Any) -> Any:
         if known(x, y):
             return Scalars().compare(operator, x, y)
+        if x == y:
+            return operator in ("<=", ">=")
         return nodes.Comparison.make(operator, (to_tree(x), to_tree(y)))
 
     def where(self, condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:

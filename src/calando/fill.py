@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from . import tree as nodes
 from .define import WORDS
 from .errors import ArgumentError, ScheduleError
-from .lengths import INF, TOTAL, ZERO, Length, longer, normal_form
+from .lengths import INF, TOTAL, ZERO, Length, longer, normal_form, zero_or
 from .roles import LENGTHS
-from .tree import PERCENT, REST, TIMED, Call, Clock, Map, Number, Pipe, Rest, Sequence, Tree
+from .tree import PERCENT, REST, TIMED, Call, Clock, Map, Number, Pipe, Rest, Sequence, Slot, Tree
 
 if TYPE_CHECKING:
     from .define import Parameter
@@ -25,6 +25,10 @@ class Remainder:
 
     def __repr__(self) -> str:
         return "REST"
+
+
+class Unwritable(Exception):
+    """A rest that depends on when something is observed has no number yet."""
 
 
 WANTS_REST = Remainder()
@@ -43,10 +47,7 @@ class Filler:
         if isinstance(node, Sequence):
             return self._want_sequence(node)
         if isinstance(node, Pipe):
-            want = self.want(node.parts[0])
-            for m in node.parts[1:]:
-                want = self._want_map(m, want)
-            return want
+            return self._want_pipe(node)
         if isinstance(node, Call) and node.head.kind != "function":
             return self._want_call(node)
         if isinstance(node, Clock) and node.head == "u":
@@ -87,6 +88,23 @@ class Filler:
             return WANTS_REST if isinstance(argument, Rest) else normal_form(argument, self.horizon)
         return self.want(expansion(node)) if word.kind == "compound" else INF
 
+    def _want_pipe(self, node: Tree) -> Want:
+        inner, room, maps = self._within(node)
+        want = self.want(inner) if room is None else Filler(room).want(inner)
+        if room is not None and isinstance(want, Remainder):
+            want = room
+        for m in maps:
+            want = self._want_map(m, want)
+        return want
+
+    def _within(self, node: Tree) -> tuple[Tree, Length | None, tuple[Tree, ...]]:
+        """What stands inside the last ``within`` of a pipe, its room, and the maps after it; no room, if there is none."""
+        last = max((i for i, m in enumerate(node.parts) if i and m.head.name == "within"), default=0)
+        if not last:
+            return node.parts[0], None, node.parts[1:]
+        inner = node.parts[0] if last == 1 else Pipe("|", node.parts[:last]).place(node.span)
+        return inner, self._lengths(node.parts[last])["n"], node.parts[last + 1 :]
+
     def _want_map(self, node: Tree, body: Want) -> Want:
         word = node.head
         if word.kind == "value map":
@@ -106,6 +124,8 @@ class Filler:
                 f"{word.name} wants a curve that ends, and this one does not",
                 f"take(n) ends it: … | take(100) | {word.name}",
             ).at(node.span)
+        if word.cyclic and isinstance(node.parts[0], Slot) and not arguments["n"].endless:
+            return normal_form(Slot(node.parts[0].head._replace(kind="tau")))  # when they are over is observed
         try:
             return word.options["length"](body, **arguments)
         except ScheduleError as error:
@@ -113,7 +133,9 @@ class Filler:
 
     def _lengths(self, node: Tree) -> dict[str, Length]:
         """The arguments of a time map, as lengths."""
-        return {name: normal_form(part, self.horizon) for name, part in node.head.named(node).items()}
+        given = node.head.named(node).items()
+        rounds = {name: part.head.what for name, part in given if isinstance(part, Slot) and part.head.kind == "rounds"}
+        return {name: normal_form(rounds.get(name, part), self.horizon) for name, part in given}
 
     # -- and here is the room -------------------------------------------------------------------------------
 
@@ -158,7 +180,7 @@ class Filler:
         for i, want in enumerate(wants):
             if i not in claims and isinstance(want, Length) and not want.endless:
                 others = others + want
-        left = room - others
+        left = self._left(node, room, others, wants, claims)
         if claims and left.negative:
             name = described(node.parts[claims[0]])
             raise ArgumentError(
@@ -174,6 +196,22 @@ class Filler:
             parts.append(filled)
             ahead = ahead - own
         return node.rebuild(tuple(parts))
+
+    def _left(self, node: Tree, room: Length, others: Length, wants: list[Want], claims: list[int]) -> Length:
+        """What the one that takes the rest gets."""
+        left = room - others
+        if not claims or not left.waits:
+            return left
+        for part, want in zip(node.parts[claims[0] + 1 :], wants[claims[0] + 1 :], strict=True):
+            if isinstance(want, Length) and want.waits:
+                first = described(node.parts[claims[0]])
+                raise ArgumentError(
+                    f"{first} takes the rest, and how much that is depends on when {described(part)} ends, after it",
+                    f"give {first} a length",
+                ).at(part.span)
+        if not self.expand:
+            raise Unwritable
+        return zero_or(left)
 
     def _one_claim(self, node: Tree, wants: list[Want], claims: list[int]) -> None:
         last = wants[-1]
@@ -192,6 +230,13 @@ class Filler:
 
     def _fill_pipe(self, node: Tree, room: Length, ahead: Length) -> Any:
         self.want(node)  # says what does not fit together
+        inner, own, after = self._within(node)
+        if own is not None:
+            if not self.expand:  # a sentence that says itself what its lengths are of
+                kept = len(node.parts) - len(after) - 1
+                return node.rebuild((*node.parts[:kept], *(self._write_lengths(m, {}) for m in node.parts[kept:])))
+            filled = Filler(own).fill(inner, own, own)
+            return nodes.Pipe.make("|", (filled, *(self._write_lengths(m, {}) for m in after))) if after else filled
         maps: list[Tree] = []
         for m in reversed(node.parts[1:]):
             if m.head.kind == "time map":

@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
+from .algebra.base import Rounds, known
 from .errors import UnboundError
 from .fill import Filler, Remainder, length_parameter
 from .lengths import ZERO, Length, normal_form, snap
@@ -34,7 +35,7 @@ class Clock:
         self,
         t: Any,
         xp: Algebra,
-        names: Mapping[str, Any],
+        names: Mapping[Any, Any],
         cycle: Any = None,
         u: Any = None,
         limit: Length | None = None,
@@ -89,6 +90,24 @@ def _clock(node: Tree, clock: Clock) -> Any:
 def as_time(node: Tree, clock: Clock) -> Any:
     """A node that is to be compared or divided into whole periods: time itself stays an integer if it is one."""
     return clock.t if isinstance(node, nodes.Clock) and node.head == "t" else read(node, clock)
+
+
+def _signal(node: Tree, clock: Clock) -> Any:
+    return clock.names[node.head]
+
+
+def _slot(node: Tree, clock: Clock) -> Any:
+    """What observations have given (see :mod:`calando.slots`)."""
+    observed, xp = node.head, clock.xp
+
+    def value(kind: str) -> Any:
+        t = read(node.parts[0], clock) if node.parts else clock.t
+        return xp.observed(observed._replace(kind=kind), t, clock.names)
+
+    if observed.kind != "rounds":
+        return value(observed.kind)
+    count = steps(observed.what, clock)
+    return Rounds(count, value("cycle"), value("start"), None if known(count) and count == inf else value("tau"))
 
 
 def _sum(node: Tree, clock: Clock) -> Any:
@@ -239,7 +258,7 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
         value = read(node.parts[0], clock)
     else:
         m = node.parts[last]
-        body = Body(node, last - 1, clock, length_of(_prefix(node, last)))
+        body = Body(node, last - 1, clock, length_of(prefix(node, last)))
         value = m.head.formula(body, clock.t, clock.xp, **arguments_of(m, clock))
     for i, m in enumerate(node.parts[last + 1 : maps + 1], last + 1):
         t = _until_the_end(node, i, clock) if m.head.options["timed"] else clock.t
@@ -247,7 +266,7 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
     return value
 
 
-def _prefix(node: Tree, parts: int) -> Tree:
+def prefix(node: Tree, parts: int) -> Tree:
     """The first so many parts of a pipe, as a tree."""
     if parts == 1:
         return node.parts[0]
@@ -259,7 +278,7 @@ def _prefix(node: Tree, parts: int) -> Tree:
 
 def _until_the_end(node: Tree, maps: int, clock: Clock) -> Any:
     """Time for a map of values that asks for it: it stands still once the curve is over."""
-    end = length_of(_prefix(node, maps))
+    end = length_of(prefix(node, maps))
     return clock.t if end.endless else clock.xp.minimum(clock.t, steps(end.tree(), clock))
 
 
@@ -364,6 +383,8 @@ READERS: dict[type[Tree], Callable[[Tree, Clock], Any]] = {
     nodes.Constant: _constant,
     nodes.Param: _param,
     nodes.Clock: _clock,
+    nodes.Signal: _signal,
+    nodes.Slot: _slot,
     nodes.Sum: _sum,
     nodes.Product: _product,
     nodes.Power: _power,

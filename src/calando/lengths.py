@@ -13,7 +13,8 @@ from . import tree as nodes
 from .algebra.scalar import Scalars
 from .define import WORDS
 from .errors import ArgumentError
-from .tree import Constant, Negative, Number, Param, Percent, Power, Product, Sum, Tree, checked
+from .roles import is_wait
+from .tree import WATCHES, Constant, Negative, Number, Param, Percent, Power, Product, Sum, Tree, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,11 @@ class Length:
     @property
     def endless(self) -> bool:
         return self.constant == inf
+
+    @property
+    def waits(self) -> bool:
+        """Whether observations decide about it."""
+        return any(atom.flags & WATCHES for atom in self.terms)
 
     @property
     def negative(self) -> bool:
@@ -179,6 +185,8 @@ def _product(operator: str, a: Length, b: Length, place: Tree) -> Length:
 
 def _other(tree: Tree, parts: list[Length]) -> Length:
     """A function or power of lengths: its value if it has one, else an atom."""
+    if is_wait(tree):
+        return Length(Fraction(0), {tree: Fraction(1)})
     word = tree.head.name if isinstance(tree, nodes.Call) else None
     if word in ("minimum", "maximum") and any(part.endless for part in parts):
         finite = [part for part in parts if not part.endless]

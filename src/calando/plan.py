@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
+    from .run import PlanRun
     from .syntax import Program
 
 
@@ -72,6 +73,25 @@ class Plan(Mapping[str, Schedule]):
         """
         return frozenset[str]().union(*(result.params for result in self._results.values()))
 
+    @property
+    def signals(self) -> frozenset[str]:
+        """The names of what the schedules watch.
+
+        >>> parse_plan("lr = plateau(val_loss); momentum = 1 - 0.1 * plateau(val_acc)").signals == {"val_loss", "val_acc"}
+        True
+        """
+        return frozenset[str]().union(*(result.signals for result in self._results.values()))
+
+    def run(self, /, **values: Any) -> PlanRun:
+        """All schedules step by step, for what they watch.
+
+        >>> parse_plan("lr = peak * plateau(val_loss, patience=0)").run(peak=0.5).step(val_loss=1)
+        {'lr': 0.5}
+        """
+        from .run import PlanRun
+
+        return PlanRun(self.bind(**values) if values else self)
+
     def bind(self, /, **values: Any) -> Plan:
         r"""The plan with those names replaced by numbers, each wherever it is free.
 
@@ -87,7 +107,7 @@ class Plan(Mapping[str, Schedule]):
         >>> parse_plan("lr = peak * warmup(5); wd = 0.1 * lr")(2.5, peak=1)
         {'lr': 0.5, 'wd': 0.05}
         """
-        self._check_names(values)
+        self._check_names({name: value for name, value in values.items() if name not in self.signals})
         return {name: schedule(t, **_of(schedule, values)) for name, schedule in self._schedules.items()}
 
     def _check_names(self, values: Mapping[str, Any]) -> None:
@@ -202,7 +222,7 @@ def _check_name(name: str, known: Iterable[str], defined: Iterable[str] = ()) ->
 
 def _of(result: Schedule, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that a result of the plan has a use for."""
-    return {name: value for name, value in values.items() if name in result.params}
+    return {name: value for name, value in values.items() if name in result.params or name in result.signals}
 
 
 def _plain(result: Schedule) -> int | float:

@@ -10,8 +10,11 @@ from . import tree as nodes
 from .define import FIXED, WORDS
 from .ends import write_ends
 from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
-from .fill import Filler, Remainder, mentions_total, tail_holds
-from .lengths import TOTAL, normal_form, snap
+from .fill import Filler, Remainder, Unwritable, mentions_total, tail_holds
+from .interpret import length_of
+from .lengths import TOTAL, Length, normal_form, snap
+from .roles import is_wait
+from .slots import numbered, waits
 from .tree import BOUND, CYCLE, PERCENT, Number, Param, Schedule, Tree, number, substitute
 
 if TYPE_CHECKING:
@@ -33,7 +36,9 @@ def params(tree: Schedule) -> frozenset[str]:
     known = tree._cache.get("params")
     if known is None:
         names = names_of(tree)
-        filled = Filler(expand=True).fill(tree, TOTAL, TOTAL)
+        filled = Filler(expand=True).fill(numbered(tree), TOTAL, TOTAL)
+        if any(isinstance(node, nodes.Map) and node.head.name == "within" for node in tree.walk()):
+            names.discard("total")  # unless it stands outside
         if mentions_total(filled):
             names.add("total")
         if any(isinstance(node, nodes.Clock) and node.head == "epoch" for node in tree.walk()):
@@ -90,13 +95,22 @@ def bind(tree: Schedule, values: Mapping[str, Any]) -> Schedule:
         horizon = normal_form(total)
         if horizon.negative:
             raise ArgumentError(f"total is {total}: a length cannot be negative", argument="total")
-        if not horizon.endless:
-            bound = Filler(horizon, expand=False).fill(bound, horizon, horizon)
+        bound = with_total(bound, horizon)
         if isinstance(bound, Number):
             return bound
         object.__setattr__(bound, "flags", bound.flags | BOUND)
     check(bound)
     return bound
+
+
+def with_total(tree: Schedule, horizon: Length) -> Any:
+    """The tree with every rest and percent written out, or, where observations decide about one, within its room."""
+    if horizon.endless:
+        return tree
+    try:
+        return Filler(horizon, expand=False).fill(tree, horizon, horizon)
+    except Unwritable:
+        return nodes.pipe(tree, WORDS["within"](horizon.tree())).at(tree.span)
 
 
 def resolve(tree: Schedule, values: Mapping[str, Any] | None = None, *, total: bool = False) -> Schedule:
@@ -110,7 +124,8 @@ def resolve(tree: Schedule, values: Mapping[str, Any] | None = None, *, total: b
     resolved: Schedule | None = tree._cache.get(question)
     if resolved is None:
         misplaced(tree)
-        filled = Filler(expand=True).fill(tree if total else tail_holds(tree), TOTAL, TOTAL)
+        slotted = numbered(tree)
+        filled = Filler(expand=True).fill(slotted if total else tail_holds(slotted), TOTAL, TOTAL)
         resolved = write_ends(filled)  # type: ignore[assignment]
         tree._cache[question] = resolved
     return resolved  # type: ignore[return-value]
@@ -140,6 +155,10 @@ def misplaced(tree: Tree) -> None:
                 "a percent has no meaning here",
                 "a percent stands in a length, in the end of a ramp, or in a share",
             ).at(node.span)
+        if is_wait(node):
+            raise ArgumentError(
+                f"{node} is a length, not a schedule", f"for instance constant(0.1, {node})"
+            ).at(node.span)
         if isinstance(node, nodes.Open):
             continue
         if isinstance(node, (nodes.Call, nodes.Map)) and node.head.kind != "function":
@@ -148,7 +167,7 @@ def misplaced(tree: Tree) -> None:
                     stack.append(part)
                 elif parameter.role == "Keys":
                     stack.extend(part.parts[1::2])
-        elif node.flags & (PERCENT | nodes.SCHEDULE | nodes.REST):
+        elif node.flags & (PERCENT | nodes.SCHEDULE | nodes.REST | nodes.WATCHES):
             if any(isinstance(part, nodes.Rest) for part in node.parts):
                 raise ArgumentError("rest is a length, not a schedule", "for instance hold(rest)").at(node.span)
             stack.extend(node.parts)
@@ -168,7 +187,7 @@ def innermost(tree: Tree, flag: int) -> Tree:
 def length(tree: Schedule) -> int | float | Schedule:
     """See :attr:`Schedule.length`."""
     check(tree)
-    want = Filler().want(tail_holds(tree))
+    want = length_of(resolve(tree)) if waits(tree) else Filler().want(tail_holds(tree))
     own = TOTAL if isinstance(want, Remainder) else want
     if own.endless:
         return float("inf")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
 from .errors import ArgumentError
-from .tree import CYCLE, OPEN, PERCENT, REST, TIMED, Number, Percent, Tree, as_tree
+from .tree import CYCLE, OPEN, PERCENT, REST, TIMED, WATCHES, Number, Percent, Tree, as_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Factor: TypeAlias = Value
     Count: TypeAlias = Value
     Seed: TypeAlias = Value
+    Amount: TypeAlias = Value
+    Signal: TypeAlias = nodes.Operand | str
+    Watched: TypeAlias = nodes.Tree
     Formula: TypeAlias = Value
     Where: TypeAlias = nodes.Tree
     Shape: TypeAlias = nodes.Operand
@@ -38,6 +41,9 @@ else:  # annotations evaluate to the names of the roles, with ``from __future__ 
     Value, Start, End, Length, Time, Period = "Value", "Start", "End", "Length", "Time", "Period"
     Share, Factor, Count, Seed, Formula = "Share", "Factor", "Count", "Seed", "Formula"
     Where, Shape, Keys, Milestones = "Where", "Shape", "Keys", "Milestones"
+    Amount, Signal, Watched = "Amount", "Signal", "Watched"
+
+STOPPABLE = ("hold", "constant", "take")  # what may end at a time that nobody knows in advance
 
 CYCLE_ZERO = {"cycle": Number(Fraction(0))}
 
@@ -74,6 +80,8 @@ def _number(value: Any, place: Place, *, percent: bool = False, cycle: bool = Tr
     if not isinstance(tree, nodes.Schedule):
         said = f"'{value}'" if isinstance(value, str) else str(value if tree is None else tree)
         raise place.error(f"{place} wants a number, not {said}", None, tree)
+    if tree.flags & WATCHES:
+        _stopping(tree, place)
     if tree.flags & TIMED:
         raise place.error(
             f"{place} wants a number, and {tree} changes with time",
@@ -93,6 +101,36 @@ def _number(value: Any, place: Place, *, percent: bool = False, cycle: bool = Tr
             _first(tree, PERCENT),
         )
     return tree
+
+
+def _stopping(tree: Tree, place: Place) -> None:
+    """A length that observations end, where such a one may stand."""
+    waits = next((node for node in tree.walk() if is_wait(node)), None)
+    if waits is None:
+        return  # a slot, whose place has been looked at
+    if place.word not in STOPPABLE or place.parameter == "value":
+        raise place.error(
+            f"{place} must be known in advance, and nobody knows when {waits} is over",
+            f"what ends like that is {', '.join(STOPPABLE[:-1])} or {STOPPABLE[-1]}: "
+            f"for instance hold({waits}) before it",
+            waits,
+        )
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        extreme = isinstance(node, nodes.Call) and node.head.name in ("minimum", "maximum")
+        if not node.flags & WATCHES or is_wait(node):
+            continue
+        if not extreme and not (isinstance(node, nodes.Sum) and "-" not in node.head):
+            raise place.error(
+                f"until combines with min, max and +, and not as in {node}", f"for instance min(10k, {waits})", node
+            )
+        stack.extend(node.parts)
+
+
+def is_wait(node: Tree) -> bool:
+    """Whether it is an ``until``."""
+    return isinstance(node, nodes.Call) and node.head.kind == "stopping time"
 
 
 def _first(tree: Tree, flag: int) -> Tree:
@@ -153,11 +191,20 @@ def _factor(value: Any, place: Place) -> Tree:
 
 
 def _count(value: Any, place: Place) -> Tree:
+    if isinstance(value, nodes.Slot):  # of cycles that turn out as long as they do
+        return value
     tree = _number(value, place, cycle=False)
     if isinstance(tree, nodes.Negative) and isinstance(tree.parts[0], nodes.Constant):
         raise place.error(f"{place} is {tree}, and a count is a positive whole number", None, tree)
     if isinstance(tree, Number) and (tree.value < 1 or tree.value.denominator != 1):
         raise place.error(f"{place} is {tree}, and a count is a positive whole number", None, tree)
+    return tree
+
+
+def _amount(value: Any, place: Place) -> Tree:
+    tree = _number(value, place)
+    if isinstance(tree, Number) and tree.value < 0:
+        raise place.error(f"{place} is {tree}, and cannot be negative", None, tree)
     return tree
 
 
@@ -183,6 +230,55 @@ def _where(value: Any, place: Place) -> Tree:
         said = value if tree is None else tree
         raise place.error(f"{place} wants a comparison, not {said}", "for instance where(t < 5, 0.1, 1)", tree)
     return tree
+
+
+def _signal(value: Any, place: Place) -> Tree:
+    """What is observed: a name, or a formula of such names."""
+    if isinstance(value, str):
+        if not value.isidentifier():
+            raise place.error(f"{value!r} is not a name", "in Python, a formula is written -param('val_acc')", None)
+        value = nodes.Param(value)
+    tree = as_tree(value)
+    hint = "for instance plateau(val_loss), or plateau(-val_acc) to maximise"
+    if isinstance(tree, nodes.Slot):
+        return tree
+    if not isinstance(tree, nodes.Schedule):
+        raise place.error(f"{place} wants the name of what is observed, not {value}", hint, tree)
+    tree = as_signals(tree, place)
+    if not tree.flags & WATCHES:
+        raise place.error(f"{place} wants the name of what is observed, not {tree}", hint, tree)
+    return tree
+
+
+def as_signals(tree: Tree, place: Place) -> Any:
+    """A formula with its names as what is observed."""
+    if isinstance(tree, nodes.Param):
+        return nodes.Signal(tree.head).place(tree.span)
+    if isinstance(tree, nodes.Signal):
+        return tree
+    if tree.flags & (TIMED | CYCLE | REST | PERCENT | OPEN) or is_wait(tree):
+        raise place.error(
+            f"{place} watches what is observed, and {tree} is not", "a formula of observed names, such as -val_acc", tree
+        )
+    return tree.rebuild(tuple(as_signals(part, place) for part in tree.parts))
+
+
+def _watched(value: Any, place: Place) -> Tree:
+    """A comparison of what is observed, on the left, with a number."""
+    tree = as_tree(value)
+    if not isinstance(tree, nodes.Comparison):
+        said = value if tree is None else tree
+        raise place.error(f"{place} wants a comparison, not {said}", "for instance until(val_loss < 2)", tree)
+    left, right = tree.parts
+    if isinstance(left, nodes.Call) and left.flags & WATCHES and left.head.has("signal"):
+        observed = left  # waits for a plateau
+    else:
+        observed = as_signals(left, place)
+        if not observed.flags & WATCHES:
+            raise place.error(
+                f"nothing is observed on the left of {tree}", "for instance until(val_loss < 2)", left
+            )
+    return tree.rebuild((observed, _number(right, place)))
 
 
 def _shape(value: Any, place: Place) -> Tree:
@@ -264,6 +360,9 @@ ROLES: dict[str, Callable[[Any, Place], Tree]] = {
     "Seed": _seed,
     "Formula": _formula,
     "Where": _where,
+    "Amount": _amount,
+    "Signal": _signal,
+    "Watched": _watched,
     "Shape": _shape,
     "Keys": _keys,
     "Milestones": _milestones,

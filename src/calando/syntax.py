@@ -24,11 +24,10 @@ from .errors import (
     UnknownNameError,
     did_you_mean,
 )
-from .fill import Filler
 from .grammar import parser
 from .layout import Misplaced
 from .lengths import normal_form
-from .resolve import as_number, bind, check
+from .resolve import as_number, bind, check, with_total
 from .tree import MAX_DEPTH, Number, Param, Schedule, a_schedule, combine, compare, pipe, then
 
 if TYPE_CHECKING:
@@ -231,7 +230,7 @@ class Program:
         if total.flags & nodes.TIMED:
             raise ArgumentError(f"total wants a number, and {total} changes with time").at(total.span)
         horizon = normal_form(total)
-        return schedule if horizon.endless else Filler(horizon, expand=False).fill(schedule, horizon, horizon)
+        return with_total(schedule, horizon)
 
     def span_of_all(self) -> Span:
         return Span(self.source, 0, len(self.source.text))

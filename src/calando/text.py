@@ -137,6 +137,17 @@ def _list(tree: Tree) -> tuple[str, int]:
     return f"[{', '.join(map(sentence, tree.parts))}]", ATOM
 
 
+def _slot(tree: Tree) -> tuple[str, int]:
+    observed = tree.head
+    if tree.parts:
+        return f"{observed.kind}_{observed.number}({sentence(tree.parts[0])})", ATOM
+    if observed.kind == "n":  # it stands where the signal of a plateau was written
+        return _write(observed.what.parts[0])
+    if observed.kind == "rounds":  # and here the count of the cycles
+        return _write(observed.what)
+    return f"{observed.kind}_{observed.number}", ATOM
+
+
 def _rest(_: Tree) -> tuple[str, int]:
     return "rest", ATOM
 
@@ -147,6 +158,8 @@ def _open(_: Tree) -> tuple[str, int]:
 
 WRITERS: dict[type[Tree], Callable[[Tree], tuple[str, int]]] = {
     nodes.Number: _number,
+    nodes.Signal: _name,
+    nodes.Slot: _slot,
     nodes.Percent: _percent,
     nodes.Constant: _name,
     nodes.Param: _name,

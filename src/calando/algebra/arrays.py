@@ -60,6 +60,9 @@ class Arrays(Algebra):
     def time(self, value: Fraction) -> Any:
         return steps(value)
 
+    def observed(self, slot: Any, t: Any, names: Any) -> Any:
+        return names[slot.key]
+
     def plain(self, x: Any) -> Any:
         return x
 

@@ -42,6 +42,17 @@ def steps(value: Fraction) -> int | float:
     return int(value) if value.denominator == 1 else float(value)
 
 
+class Rounds:
+    """The count of cycles whose lengths are observed, and where they stand: the cycle that is running, its start, the
+    end of the last one (``None`` if there is none).
+    """
+
+    __slots__ = ("count", "cycle", "end", "start")
+
+    def __init__(self, count: Any, cycle: Any, start: Any, end: Any) -> None:
+        self.count, self.cycle, self.start, self.end = count, cycle, start, end
+
+
 class Progress:
     """How far through a segment: ``u`` from 0 to 1, and ``v = 1 - u``, what is left.
 
@@ -154,6 +165,10 @@ class Algebra(ABC):
         """A number of steps; whole ones stay integers, so that integer time is compared exactly."""
 
     @abstractmethod
+    def observed(self, slot: Any, t: Any, names: Any) -> Any:
+        """What observations have given a slot (``kind``, ``number``, ``what``), as of the time that is evaluated."""
+
+    @abstractmethod
     def plain(self, x: Any) -> Any:
         """A constant of the algebra as a Python number, anything else as it is."""
 
@@ -257,6 +272,8 @@ class Algebra(ABC):
         ``during(k, local)`` is the value inside cycle ``k``, in the body's own time; ``after(k)`` what the
         last one leaves behind.
         """
+        if isinstance(n, Rounds):
+            return self._observed_cycles(t, n, during, after)
         mult = self.plain(mult)
         if known(length) and length == 0:
             return after(n - 1 if n != inf else 0)
@@ -284,6 +301,14 @@ class Algebra(ABC):
         if total is None or (known(n) and n == inf):
             return running(t)
         return self.switch(t, [total], [running, lambda _: after(n - 1)])
+
+    def _observed_cycles(self, t: Any, rounds: Rounds, during: Any, after: Any) -> Any:
+        def running(t: Any) -> Any:
+            return during(rounds.cycle, self.nonnegative(self.shift(t, rounds.start)))
+
+        if rounds.end is None:
+            return running(t)
+        return self.switch(t, [rounds.end], [running, lambda _: after(rounds.count - 1)])
 
     def _local(self, t: Any, k: Any, length: Any) -> Any:
         local = t - k * length
@@ -341,6 +366,9 @@ class Algebra(ABC):
 
 class Direct(Algebra):
     """What most readings do with times: nothing special."""
+
+    def observed(self, slot: Any, t: Any, names: Any) -> Any:
+        return names[slot.key]
 
     def later(self, t: Any, n: Any) -> Any:
         return t + n

@@ -211,6 +211,12 @@ class Symbols(Algebra):
     def time(self, value: Fraction) -> Any:
         return int(value) if value.denominator == 1 else value
 
+    def observed(self, slot: Any, t: Any, names: Any) -> Any:
+        name = f"{slot.kind}_{slot.number}"
+        if slot.kind == "n":
+            return lift(lambda function, time: function(time), sympy.Function(name), t)
+        return sympy.Symbol(name, positive=True)
+
     def plain(self, x: Any) -> Any:
         if isinstance(x, sympy.Float):
             return float(x)

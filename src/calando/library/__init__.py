@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import compounds, curves, functions, ramps, segments, timemaps, valuemaps
+from . import compounds, curves, functions, ramps, segments, signals, timemaps, valuemaps
 
-__all__ = ["compounds", "curves", "functions", "ramps", "segments", "timemaps", "valuemaps"]
+__all__ = ["compounds", "curves", "functions", "ramps", "segments", "signals", "timemaps", "valuemaps"]

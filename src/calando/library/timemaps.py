@@ -201,3 +201,16 @@ def pingpong(body: Any, t: Any, xp: Any, n: Count = inf) -> Any:
         return xp.where(forth(k), lambda: here.before(length), lambda: here.at(0))
 
     return xp.cycles(t, length, n, 1, during, after)
+
+
+@time_map(length=lambda L, n: L, room=lambda room, ahead, n: (n, n), start=True, end=True)
+def within(body: Any, t: Any, xp: Any, n: Time) -> Any:
+    """In a room of ``n`` steps: what ``rest``, percent and a ``total`` in a length are of.
+
+    It cuts nothing.  This is how a schedule whose segments end when something is observed remembers its ``total``.
+
+    >>> from calando import cosine, percent, warmup
+    >>> (warmup(percent(10)) >> cosine | within(100)).expand()
+    parse('warmup(10, end=1) >> cosine(90, eta_max=1)')
+    """
+    return body(t)

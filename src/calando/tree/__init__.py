@@ -7,7 +7,23 @@ A tree knows how deep and how large it is, and what it mentions (``flags``); all
 parts when it is built, so that asking is free and no walk is needed.
 """
 
-from .base import BOUND, CYCLE, MAX_DEPTH, OPEN, PERCENT, REST, SCHEDULE, TIMED, Operand, T, Tree, U, ask, door
+from .base import (
+    BOUND,
+    CYCLE,
+    MAX_DEPTH,
+    OPEN,
+    PERCENT,
+    REST,
+    SCHEDULE,
+    TIMED,
+    WATCHES,
+    Operand,
+    T,
+    Tree,
+    U,
+    ask,
+    door,
+)
 from .nodes import (
     Call,
     Clock,
@@ -18,6 +34,7 @@ from .nodes import (
     Map,
     Negative,
     Number,
+    Observed,
     Open,
     Param,
     Percent,
@@ -26,6 +43,8 @@ from .nodes import (
     Product,
     Rest,
     Sequence,
+    Signal,
+    Slot,
     Sum,
     Table,
 )
@@ -42,6 +61,7 @@ __all__ = [
     "REST",
     "SCHEDULE",
     "TIMED",
+    "WATCHES",
     "Call",
     "Clock",
     "Comparison",
@@ -52,6 +72,7 @@ __all__ = [
     "Map",
     "Negative",
     "Number",
+    "Observed",
     "Open",
     "Operand",
     "Param",
@@ -62,6 +83,8 @@ __all__ = [
     "Rest",
     "Schedule",
     "Sequence",
+    "Signal",
+    "Slot",
     "Sum",
     "T",
     "Table",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .schedule import Condition, Schedule
 
-T, U, CYCLE, SCHEDULE, PERCENT, REST, OPEN, BOUND = (1 << i for i in range(8))
+T, U, CYCLE, SCHEDULE, PERCENT, REST, OPEN, BOUND, WATCHES = (1 << i for i in range(9))
 TIMED = T | U | SCHEDULE  # what depends on time
 
 MAX_DEPTH = 200  # nesting of what a person writes

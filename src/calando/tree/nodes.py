@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from .base import BOUND, CYCLE, OPEN, PERCENT, REST, SCHEDULE, T, Tree, U
+from .base import BOUND, CYCLE, OPEN, PERCENT, REST, SCHEDULE, WATCHES, T, Tree, U
 from .rationals import add, multiply, power
 from .schedule import Condition, Schedule, Transform
 
@@ -48,6 +48,37 @@ class Param(Schedule):
     """A name without a value: free until bound."""
 
     __slots__ = ()
+
+
+class Signal(Schedule):
+    """A name whose values are observed, step by step."""
+
+    __slots__ = ()
+    _own_flags = WATCHES
+
+
+class Observed(NamedTuple):
+    """What a slot stands for: the ``number``-th of its kind in the sentence, and what it came from.
+
+    ``tau``: when a wait is over; ``n``: how often a plateau has cut; ``rounds``: the cycles of a body that waits, of
+    which ``cycle`` is the number and ``start`` the beginning of the one that is running.
+    """
+
+    kind: str
+    number: int
+    what: Tree
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Under which its value stands among those of names."""
+        return self.kind, self.number
+
+
+class Slot(Schedule):
+    """A number that only observations give; its part, if it has one, is the time at which it is wanted."""
+
+    __slots__ = ()
+    _own_flags = WATCHES
 
 
 class Percent(Schedule):
@@ -182,7 +213,7 @@ class Pipe(Schedule):
         maps = cast("tuple[Map, ...]", self.parts[1:])
         if any(m.head.cyclic for m in maps):
             flags &= ~CYCLE
-        return (flags & (CYCLE | PERCENT | BOUND)) | SCHEDULE
+        return (flags & (CYCLE | PERCENT | BOUND | WATCHES)) | SCHEDULE
 
     @classmethod
     def make(cls, head: object, parts: tuple[Tree, ...]) -> Pipe:

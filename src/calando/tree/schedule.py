@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from .base import Tree, ask
+from .base import WATCHES, Tree, ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ..run import Run
 
 
 class Schedule(Tree):
@@ -35,6 +37,9 @@ class Schedule(Tree):
         that shape, float64), or a JAX or torch array, traced or not (an array of its kind).  ``values`` bind
         names to numbers, or to arrays that broadcast with ``t``.
 
+        What the schedule watches (:attr:`signals`) wants all that was observed: an array with a value for each step
+        from 0 on, or a mapping from step to value.  The value at ``t`` depends on the steps before ``t``.
+
         Raises :class:`~calando.UnboundError` if a name has no value.
 
         >>> import calando as ca
@@ -49,6 +54,8 @@ class Schedule(Tree):
             function = self._cache.get("function")
             if function is not None:  # a loop asks again and again: it pays for nothing but the function
                 return function(t)
+        if self.flags & WATCHES:
+            return ask("watched", "call", self, t, values)
         from ..evaluate import call  # not through a door: torch.compile follows import statements only
 
         try:
@@ -89,8 +96,23 @@ class Schedule(Tree):
 
     @property
     def signals(self) -> frozenset[str]:
-        """The names of the observed numbers that the schedule watches (none of the words watches any yet)."""
-        return frozenset()
+        """The names of the observed numbers that the schedule watches.
+
+        >>> import calando as ca
+        >>> ca.parse("lr * plateau(val_loss)").signals
+        frozenset({'val_loss'})
+        """
+        return ask("slots", "signals_of", self)
+
+    def run(self, /, **values: Any) -> Run:
+        """The schedule step by step, for what it watches (see :class:`calando.Run`).
+
+        >>> import calando as ca
+        >>> run = ca.parse("0.1 * plateau(val_loss, factor=0.5, patience=1)").run()
+        >>> [run.step(val_loss=loss) for loss in (3, 2, 2, 2, 1)]
+        [0.1, 0.1, 0.1, 0.05, 0.05]
+        """
+        return ask("run", "start", self, values)
 
     @property
     def length(self) -> int | float | Schedule:
