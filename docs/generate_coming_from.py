@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coming-from.md"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from peers.exceptions import EXCEPTIONS, METRICS, exempt  # noqa: E402
+from peers.exceptions import EXCEPTIONS, exempt  # noqa: E402
 from peers.sentences import NOTES, SENTENCES, key, sentences  # noqa: E402
 
 TITLES = {
@@ -98,7 +98,7 @@ def page() -> str:
     shown: dict[str, dict[str, dict[str, Any]]] = {system: {} for system in TITLES}
     for record in records:
         excepted, entry = exempt(record["id"]), key(record)
-        if record["system"] in shown and entry in SENTENCES and (excepted is None or excepted in METRICS):
+        if record["system"] in shown and entry in SENTENCES and excepted is None:
             examples = shown[record["system"]]
             name = record["params"].get("factors", entry[1].split("[")[0])
             if name not in examples or BETTER.get((record["system"], name)) == record["id"]:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import calando as ca
-from peers.exceptions import EXCEPTIONS, METRICS, Exempt, exempt, is_single
+from peers.exceptions import EXCEPTIONS, Exempt, exempt, is_single
 from peers.sentences import SENTENCES, delay, key, observed, sentences
 
 HERE = Path(__file__).parent
@@ -74,7 +74,7 @@ def test_the_sentence_gives_the_recorded_values(name: str) -> None:
     compare(BY_ID[name], exempt(name))
 
 
-@pytest.mark.parametrize("row", EXCEPTIONS + METRICS, ids=lambda row: row.pattern)
+@pytest.mark.parametrize("row", EXCEPTIONS, ids=lambda row: row.pattern)
 def test_an_exception_is_needed(row: Exempt) -> None:
     names = [name for name in BY_ID if fnmatchcase(name, row.pattern)]
     assert names, "there is no such record"
@@ -85,8 +85,7 @@ def test_an_exception_is_needed(row: Exempt) -> None:
 
 
 def test_no_two_exceptions_are_for_one_record() -> None:
-    for rows in EXCEPTIONS, METRICS:
-        assert [name for name in BY_ID if sum(fnmatchcase(name, row.pattern) for row in rows) > 1] == []
+    assert [name for name in BY_ID if sum(fnmatchcase(name, row.pattern) for row in EXCEPTIONS) > 1] == []
 
 
 def test_every_record_has_a_sentence_or_a_reason() -> None:

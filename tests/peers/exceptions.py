@@ -19,7 +19,6 @@ class Exempt(NamedTuple):
 
 RAISES = "the peer raises, and there is nothing to compare"
 NOISE = "the peer's noise comes from a generator of its own framework"
-METRIC = "driven by a metric: waits for the word `plateau`"
 EPS = "the peer leaves out a cut that is smaller than its `eps`"
 
 EXCEPTIONS = [
@@ -47,22 +46,10 @@ EXCEPTIONS = [
     Exempt("torch/ReduceLROnPlateau/14", EPS, start=4),
     Exempt("torch/ReduceLROnPlateau/11", "the peer's relative threshold changes sides for a negative metric"),
     Exempt("keras/callbacks.ReduceLROnPlateau/11", "the margin is met exactly, and single precision decides"),
+    Exempt("keras/callbacks.ReduceLROnPlateau/12", "a first metric of NaN stays the peer's best, which nothing beats"),
     Exempt("thinc/plateau/04", "the peer sees the score of the step itself, at which the other factor stands still"),
     Exempt("timm/PlateauLRScheduler/05", NOISE, start=10),
     Exempt("transformers/greedy/*", "the peer raises the rate, too, when the metric improves; a plateau cuts it"),
-]
-
-# Records that only wait for `plateau`: their sentences are written, and all these rows go when there is such a word.
-METRICS = [
-    Exempt("fairseq/ReduceLROnPlateauLRSchedule/*", METRIC),
-    Exempt("ignite/ReduceLROnPlateauScheduler/*", METRIC),
-    Exempt("keras/callbacks.ReduceLROnPlateau/*", METRIC),
-    Exempt("mmengine/ReduceOnPlateau*", METRIC),
-    Exempt("optax/contrib.reduce_on_plateau.scale/*", METRIC),
-    Exempt("thinc/plateau/*", METRIC),
-    Exempt("timm/PlateauLRScheduler/*", METRIC),
-    Exempt("torch/ReduceLROnPlateau/*", METRIC),
-    Exempt("transformers/reduce_lr_on_plateau/*", METRIC),
 ]
 
 # Records whose dtype is double, though the peer's positions are single.
@@ -71,7 +58,7 @@ SINGLE = ["fastai/combine_scheds/*", "fastai/combined_cos/*"]
 
 def exempt(name: str) -> Exempt | None:
     """The row of a record, if it has one."""
-    return next((row for row in METRICS + EXCEPTIONS if fnmatchcase(name, row.pattern)), None)
+    return next((row for row in EXCEPTIONS if fnmatchcase(name, row.pattern)), None)
 
 
 def is_single(name: str) -> bool:
