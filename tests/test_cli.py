@@ -187,7 +187,7 @@ def test_every_word_explains_itself(name: str) -> None:
     result = run("words", name)
     assert result.exit_code == 0
     assert result.stdout.startswith(name)
-    if WORDS[name].kind != "function":
+    if WORDS[name].kind != "function" and name not in ("plateau", "until"):  # which have none without observations
         assert "┌" in result.stdout  # its example has a curve
 
 

@@ -25,6 +25,7 @@ KINDS = {  # the order in which words are listed, and what they are called toget
     "compound": "Words that stand for a sentence",
     "value map": "Transforms of values, after a |",
     "time map": "Transforms of time, after a |",
+    "stopping time": "Lengths that observations end",
     "function": "Functions of numbers",
 }
 SHOW_EXAMPLES = """\b
@@ -161,6 +162,9 @@ def blocks(name: str | None, schedule: Schedule, horizon: float | None, formula:
     if free:
         options = " ".join(f"--set {name}=…" for name in free)
         yield f"\nFor its values and its curve, give {'it a number' if len(free) == 1 else 'them numbers'}: {options}"
+    elif schedule.signals:
+        arguments = ", ".join(f"{signal}=…" for signal in sorted(schedule.signals))
+        yield f"\nIts values and its curve come with what is observed: s(t, {arguments}), or s.run() step by step."
     else:
         yield f"\n{drawing(schedule, horizon)}"
 
@@ -169,8 +173,9 @@ def is_shorthand(schedule: Schedule) -> bool:
     """Whether a sentence stands for a longer one: a compound, or a length that depends on the others."""
     from .fill import Filler, tail_holds
     from .lengths import TOTAL
+    from .slots import numbered
 
-    whole = tail_holds(schedule)
+    whole = tail_holds(numbered(schedule))
     return bool(Filler().fill(whole, TOTAL, TOTAL) != whole)
 
 

@@ -170,11 +170,12 @@ class Word(Operand, Generic[P, R]):
             if isinstance(default, Same):
                 parameter.same = default.name
                 continue
+            usual = default
             if isinstance(default, Unless):
                 parameter.given, parameter.then = default.name, ROLES[parameter.role](default.then, place)
-                default = default.otherwise
-            if default is not ...:
-                parameter.default = ROLES[parameter.role](default, place)
+                usual = default.otherwise
+            if usual is not ...:
+                parameter.default = ROLES[parameter.role](usual, place)
 
     @property
     def is_transform(self) -> bool:

@@ -15,8 +15,8 @@ from .algebra.base import Direct, always, known
 from .algebra.scalar import Scalars, vectorised
 from .define import WORDS
 from .errors import UnboundError
-from .lengths import EXACT
-from .tree import Constant, Negative, Number, Power, Product, Sum, Tree, checked
+from .lengths import EXACT, ZERO, normal_form
+from .tree import WATCHES, Constant, Negative, Number, Power, Product, Sum, Tree, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +70,10 @@ class Named:
     def __sub__(self, other: Any) -> Any:
         if self == other:
             return Fraction(0)
+        if self.tree.flags & to_tree(other).flags & WATCHES:  # two times after the same wait
+            between = normal_form(self.tree) - normal_form(other.tree)
+            if between.known:
+                return Fraction(between.constant)
         return self if is_number(other, 0) else combine(Sum, "-", self, other)
 
     def __rsub__(self, other: Any) -> Any:
@@ -123,6 +127,18 @@ def call(word: str, *values: Any) -> Any:
     return of_tree(WORDS[word](*map(to_tree, values)))
 
 
+def difference(x: Any, y: Any) -> Any:
+    """``x - y`` if that is a number, or 1 if it is only known to be positive, as stopping times are."""
+    left = normal_form(to_tree(x)) - normal_form(to_tree(y))
+    if left.known:
+        return left.constant
+    for sign in (1, -1):
+        above = left if sign == 1 else ZERO - left
+        if above.constant >= 0 and all(c > 0 and isinstance(atom, nodes.Slot) for atom, c in above.terms.items()):
+            return sign
+    return None
+
+
 def unknown(what: str, t: Any) -> UnboundError:
     """The error for a value that only numbers have."""
     return UnboundError(
@@ -144,6 +160,8 @@ class Exact(Direct):
         return value
 
     def observed(self, slot: Any, t: Any, names: Any) -> Any:
+        if slot.kind != "tau" and is_number(t, 0):
+            return Fraction(0)  # nothing has been observed yet
         return Named(nodes.Slot(slot, (to_tree(t),) if slot.kind == "n" else ()))
 
     def constant(self, name: str) -> Any:
@@ -199,8 +217,9 @@ class Exact(Direct):
     def compare(self, operator: str, x: Any, y: Any) -> Any:
         if known(x, y):
             return Scalars().compare(operator, x, y)
-        if x == y:
-            return operator in ("<=", ">=")
+        decided = difference(x, y)
+        if decided is not None:
+            return Scalars().compare(operator, decided, 0)
         return nodes.Comparison.make(operator, (to_tree(x), to_tree(y)))
 
     def where(self, condition: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:

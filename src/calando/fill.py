@@ -98,7 +98,7 @@ class Filler:
         return want
 
     def _within(self, node: Tree) -> tuple[Tree, Length | None, tuple[Tree, ...]]:
-        """What stands inside the last ``within`` of a pipe, its room, and the maps after it; no room, if there is none."""
+        """What stands inside the last ``within``, its room, and the maps after it; or the body, and no room."""
         last = max((i for i, m in enumerate(node.parts) if i and m.head.name == "within"), default=0)
         if not last:
             return node.parts[0], None, node.parts[1:]
@@ -134,7 +134,7 @@ class Filler:
     def _lengths(self, node: Tree) -> dict[str, Length]:
         """The arguments of a time map, as lengths."""
         given = node.head.named(node).items()
-        rounds = {name: part.head.what for name, part in given if isinstance(part, Slot) and part.head.kind == "rounds"}
+        rounds = {name: n.head.what for name, n in given if isinstance(n, Slot) and n.head.kind == "rounds"}
         return {name: normal_form(rounds.get(name, part), self.horizon) for name, part in given}
 
     # -- and here is the room -------------------------------------------------------------------------------

@@ -110,6 +110,8 @@ class Length:
         if self.known:
             return Number(snap(checked(constant)))
         result: Tree | None = None
+        if constant > 0 and all(coefficient < 0 for coefficient in self.terms.values()):
+            result, constant = Number(constant), Fraction(0)  # 100 - W, not -W + 100
         for atom, coefficient in sorted(self.terms.items(), key=lambda item: item[1] < 0):
             piece = scaled(atom, abs(coefficient))
             if result is None:

@@ -156,9 +156,9 @@ def misplaced(tree: Tree) -> None:
                 "a percent stands in a length, in the end of a ramp, or in a share",
             ).at(node.span)
         if is_wait(node):
-            raise ArgumentError(
-                f"{node} is a length, not a schedule", f"for instance constant(0.1, {node})"
-            ).at(node.span)
+            raise ArgumentError(f"{node} is a length, not a schedule", f"for instance constant(0.1, {node})").at(
+                node.span
+            )
         if isinstance(node, nodes.Open):
             continue
         if isinstance(node, (nodes.Call, nodes.Map)) and node.head.kind != "function":

@@ -257,9 +257,8 @@ def as_signals(tree: Tree, place: Place) -> Any:
     if isinstance(tree, nodes.Signal):
         return tree
     if tree.flags & (TIMED | CYCLE | REST | PERCENT | OPEN) or is_wait(tree):
-        raise place.error(
-            f"{place} watches what is observed, and {tree} is not", "a formula of observed names, such as -val_acc", tree
-        )
+        hint = "a formula of observed names, such as -val_acc"
+        raise place.error(f"{place} watches what is observed, and {tree} is not", hint, tree)
     return tree.rebuild(tuple(as_signals(part, place) for part in tree.parts))
 
 
@@ -275,9 +274,7 @@ def _watched(value: Any, place: Place) -> Tree:
     else:
         observed = as_signals(left, place)
         if not observed.flags & WATCHES:
-            raise place.error(
-                f"nothing is observed on the left of {tree}", "for instance until(val_loss < 2)", left
-            )
+            raise place.error(f"nothing is observed on the left of {tree}", "for instance until(val_loss < 2)", left)
     return tree.rebuild((observed, _number(right, place)))
 
 

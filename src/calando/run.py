@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Run:
     """A schedule that goes through a training step by step, and what it has observed so far.
 
-    :meth:`Schedule.run` makes one.  ``value`` is the value at step ``t``; ``step`` takes what was observed at that step
-    and goes on to the next.
+    :meth:`Schedule.run` makes one.  ``value`` is the value at step ``t``; ``step`` takes what was observed at that
+    step and goes on to the next.
 
     >>> import calando as ca
     >>> run = ca.parse("constant(0.01, until(train_error < 0.8)) >> constant(0.1)").run()
@@ -92,14 +92,14 @@ class Run:
     def load_state_dict(self, state: Mapping[str, Any], *, accept: bool = False) -> None:
         """Go on where that state was taken.
 
-        A state of another sentence is an error, unless ``accept`` says that the new sentence is meant to take over: it
-        goes on at the same step, with what has been counted by whatever watches the same signals; what is new in it
-        begins to watch here.
+        A state of another sentence is an error, unless ``accept`` says that the new sentence is meant to take over:
+        it goes on at the same step, with what has been counted by whatever watches the same signals; what is new
+        in it begins to watch here.
         """
         own, other = str(self.schedule), state["sentence"]
         if own != other and not accept:
             raise ArgumentError(
-                f"the state belongs to another sentence: it was saved by\n\n    {other}\n\nand is loaded into\n\n    {own}\n",
+                f"the state belongs to another sentence: saved by\n\n    {other}\n\nand loaded into\n\n    {own}\n",
                 "load_state_dict(state, accept=True) goes on at the same step with the new sentence",
             )
         self._watching.restore(state["watching"], state["t"])

@@ -41,7 +41,9 @@ def call(schedule: Schedule, t: Any, values: Mapping[str, Any]) -> Any:
     return on_library(tree, t, time, arrays, watching)
 
 
-def split(schedule: Schedule, values: Mapping[str, Any], signals: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def split(
+    schedule: Schedule, values: Mapping[str, Any], signals: Collection[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The values of parameters, and what was observed; all of it must be there."""
     observed = {name: value for name, value in values.items() if name in signals}
     given = {name: value for name, value in values.items() if name not in signals}
@@ -101,6 +103,14 @@ def watched(tree: Tree, observed: Mapping[str, Series], time: Any, arrays: Colle
             f"{listed} decides what is counted, and must be one number where a signal is watched",
             "one call for each of them",
         ) from error
+    return watching
+
+
+def watch(schedule: Schedule, observed: Mapping[str, Any], end: float | None = None) -> Watching:
+    """The watchers of a schedule after all that was observed, or all of it before ``end``."""
+    watching = Watching(resolve(schedule))
+    series = {name: as_series(name, value) for name, value in observed.items()}
+    watching.load(series, inf if end is None else end)
     return watching
 
 

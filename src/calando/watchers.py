@@ -1,7 +1,7 @@
 """The state machines that fill slots: waits, plateaus, and cycles that begin them anew.
 
-``advance(now, closed)`` takes one through all observations of steps before ``now``; ``closed`` says that ``now`` itself
-is reached, so that a cycle which begins there has begun.
+``advance(now, closed)`` takes one through all observations of steps before ``now``; ``closed`` says that ``now``
+itself is reached, so that a cycle which begins there has begun.
 """
 
 from __future__ import annotations
@@ -209,7 +209,9 @@ class Cycles:
     Where the length of a cycle is known the cycles are counted; else each begins when the one before is over.
     """
 
-    def __init__(self, number: int, count: Any, length: Length, span: Span, inside: list[Any], observed: bool) -> None:
+    def __init__(
+        self, number: int, count: Any, length: Length, span: Span, inside: list[Any], observed: bool
+    ) -> None:
         self.number, self.count, self.span, self.inside = number, count, span, inside
         self.length = span.slots.number(length)
         self.observed = observed
@@ -264,16 +266,18 @@ class Cycles:
             k = slots["cycle", self.number] + 1
             for one in self.inside:
                 one.advance(start + k * length, False)
-            seen = self._next_seen(start + k * length, now)
-            k = last if seen is None else max(k, min(last, Scalars().count(seen - start, length)))
             self._again(start + k * length, k)
+            seen = self._next_seen(start + k * length, now)
+            later = last if seen is None else min(last, Scalars().count(seen - start, length))
+            if later > k:
+                self._again(start + later * length, later)
         for one in self.inside:
             one.advance(now, closed)
 
     def _next_seen(self, first: float, now: float) -> int | None:
         """The next step that observes anything: cycles before it can be left out."""
-        found = (stream.indices(first, now) for stream in self.streams())
-        return min((stream.steps[i] for stream, (i, j) in zip(self.streams(), found, strict=True) if i < j), default=None)
+        found = ((stream, *stream.indices(first, now)) for stream in self.streams())
+        return min((stream.steps[i] for stream, i, j in found if i < j), default=None)
 
     def again(self, time: float) -> None:
         self.begun = False
@@ -286,7 +290,8 @@ class Cycles:
 
     def slot_keys(self) -> list[Key]:
         own = [(kind, self.number) for kind in ("begin", "cycle", "start", "tau")]
-        return [*(key for key in own if key in self.span.slots), *(key for one in self.inside for key in one.slot_keys())]
+        inside = [key for one in self.inside for key in one.slot_keys()]
+        return [*(key for key in own if key in self.span.slots), *inside]
 
     def watches(self) -> str:
         return f"cycles of {[one.watches() for one in self.inside]}"

@@ -153,7 +153,8 @@ class Watching:
         for stream in self.streams:
             stream.load(observed)
         last = max((stream.steps[-1] for stream in self.streams if len(stream.steps)), default=-1)
-        self._advance(min(now, max(last + 1, 0)) if not isfinite(now) else now)
+        self.now = max(last + 1, 0)
+        self._advance(now if isfinite(now) else self.now)
 
     def feed(self, observed: Mapping[str, float]) -> None:
         """What is observed at this step, after which the next one begins."""
@@ -167,6 +168,10 @@ class Watching:
     def _advance(self, now: float) -> None:
         for one in self.watchers:
             one.advance(now, True)
+
+    def number(self, length: Length) -> float:
+        """A length, as far as it has been observed."""
+        return float(self.slots.number(length)())
 
     # -- what the slots hold --------------------------------------------------------------------------------
 

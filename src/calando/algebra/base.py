@@ -306,9 +306,10 @@ class Algebra(ABC):
         def running(t: Any) -> Any:
             return during(rounds.cycle, self.nonnegative(self.shift(t, rounds.start)))
 
+        # at its very end both are the same, from whichever side
         if rounds.end is None:
             return running(t)
-        return self.switch(t, [rounds.end], [running, lambda _: after(rounds.count - 1)])
+        return self.where(self.compare(">=", t, rounds.end), lambda: after(rounds.count - 1), lambda: running(t))
 
     def _local(self, t: Any, k: Any, length: Any) -> Any:
         local = t - k * length

@@ -6,6 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
+from ..watched import watch
 from .horizon import horizon
 from .segments import seams
 
@@ -26,16 +27,19 @@ class Curve:
     def __init__(self, schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> None:
         import numpy as np
 
+        observed = {name: value for name, value in values.items() if name in schedule.signals}
+        values = {name: value for name, value in values.items() if name not in observed}
         bound = schedule.bind(**values) if values else schedule
-        bound(0)  # says which names have no value
-        self.end = _end(bound, steps, values)
-        self.seams = tuple(seam for seam in seams(bound) if 0 < seam < self.end)
+        bound(0, **observed)  # says which names have no value
+        watching = watch(bound, observed, steps) if observed else None
+        self.end = _end(bound, steps, values) if watching is None else float(steps or watching.now)
+        self.seams = tuple(seam for seam in seams(bound, watching) if 0 < seam < self.end)
         sides = [side for seam in self.seams for side in (np.nextafter(seam, 0), seam)]
         even = np.arange(POINTS)
         grid = (even + even * GOLDEN % 1) * (self.end / POINTS)
         whole: Any = np.arange(int(self.end) + 1) if self.end <= POINTS else []
         self.t = np.unique(np.concatenate([grid, [self.end], sides, whole]))
-        self.value = bound(self.t)
+        self.value = bound(self.t, **observed)
 
 
 def _end(schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> float:

@@ -8,8 +8,9 @@ from math import ceil, isfinite, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..resolve import names_of, resolve
+from ..roles import is_wait
 from ..text import sentence
-from ..tree import Tree
+from ..tree import Slot, Tree
 from .horizon import horizon
 from .segments import Segment, segments
 
@@ -45,7 +46,8 @@ class Description:
 
     Attributes: ``segments``; ``length``; ``params``, the names without a value; and, where every name that they
     need has one, ``first`` (the values of the first steps), ``peak``, ``minimum`` (each a value ``at`` a time)
-    and ``end`` (the value that is held; ``None`` if the schedule has no end).
+    and ``end`` (the value that is held; ``None`` if the schedule has no end).  ``watches`` says of a schedule that
+    watches a signal what it waits for and counts: under these names it stands in lengths and values.
 
     >>> from calando import parse
     >>> d = parse("warmup(5) >> cosine(20, eta_min=0.01)").describe()
@@ -55,7 +57,7 @@ class Description:
     (5, 1, 0.01)
     """
 
-    __slots__ = ("end", "first", "length", "minimum", "params", "peak", "schedule", "segments")
+    __slots__ = ("end", "first", "length", "minimum", "params", "peak", "schedule", "segments", "watches")
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule = schedule
@@ -63,10 +65,11 @@ class Description:
         self.length = schedule.length
         self.params = tuple(sorted(schedule.params))
         self.end: Any = self.segments[-1].last
+        self.watches = watched(schedule)
         self.first: tuple[float, ...] = ()
         self.peak: At | None = None
         self.minimum: At | None = None
-        if not names_of(resolve(schedule)):
+        if not names_of(resolve(schedule)) and not self.watches:
             self.first = tuple(schedule(t) for t in range(FIRST))
             self.peak, self.minimum = extremes(schedule, [s.start for s in self.segments])
 
@@ -88,6 +91,7 @@ class Description:
             facts.append(("first values", ", ".join(map(short, self.first))))
         if self.peak is not None and self.minimum is not None:
             facts += [("peak", str(self.peak)), ("minimum", str(self.minimum))]
+        facts += self.watches
         if self.end is not None:
             facts.append(("last value", f"{cell(self.end)}, held"))
         if self.params:
@@ -127,6 +131,26 @@ class Description:
             f"<p><code>{escape(str(self.schedule))}</code></p><table><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table><table>{facts}</table>"
         )
+
+
+def watched(schedule: Schedule) -> list[tuple[str, str]]:
+    """What a schedule waits for and counts, under the names that it has in lengths and values.
+
+    >>> from calando import parse
+    >>> watched(parse("constant(0.01, until(loss < 2)) >> 0.1 * plateau(loss)"))
+    [('tau_1', 'until(loss < 2)'), ('n_1', 'the cuts of plateau(loss)')]
+    """
+    found = {}
+    for node in resolve(schedule).walk():
+        if isinstance(node, Slot) and not node.parts:
+            kind, number, what = node.head
+            if kind == "n":
+                found[f"n_{number}"] = f"the cuts of {what}"
+            elif is_wait(what):
+                found[f"tau_{number}"] = str(what)
+            else:
+                found[f"tau_{number}"] = "the end of the cycles"
+    return list(found.items())
 
 
 def describe(schedule: Schedule, values: Mapping[str, Any]) -> Description:

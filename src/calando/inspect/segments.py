@@ -11,10 +11,12 @@ from ..exact import of_tree
 from ..interpret import length_of
 from ..lengths import ZERO, Length
 from ..resolve import names_of, resolve
-from ..tree import CYCLE, TIMED, Call, Comparison, Number, Pipe, Schedule, Sequence, Tree
+from ..tree import CYCLE, TIMED, WATCHES, Call, Comparison, Number, Pipe, Schedule, Sequence, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ..watching import Watching
 
 NOTHING = Number(Fraction(0))
 
@@ -66,9 +68,10 @@ def timeline(resolved: Tree) -> Iterator[tuple[Tree, Length, Length]]:
         start = start + length
 
 
-def seams(schedule: Schedule) -> tuple[float, ...]:
-    """When one segment follows another, of a schedule whose lengths are numbers."""
-    return tuple(float(start.constant) for _, start, _ in timeline(resolve(schedule)))[1:]
+def seams(schedule: Schedule, watching: Watching | None = None) -> tuple[float, ...]:
+    """When one segment follows another, of a schedule whose lengths are numbers, or have been observed."""
+    starts = (start for _, start, _ in timeline(resolve(schedule)))
+    return tuple(float(start.constant) if watching is None else watching.number(start) for start in starts)[1:]
 
 
 def unwrapped(tree: Tree) -> tuple[Tree, Any]:
@@ -94,7 +97,8 @@ def _value(around: Any, part: Tree, own: Length, time: Length, *, before: bool) 
         return quantity(evaluate(around(inner), of_tree(time.tree()), before=before))
     except ScheduleError:  # a pole, an overflow: floats have an answer
         whole = around(part)
-        return whole(float(own.constant)) if isinstance(whole, Schedule) and not names_of(whole) else None
+        plain = isinstance(whole, Schedule) and not names_of(whole) and not whole.flags & WATCHES
+        return whole(float(own.constant)) if plain else None
 
 
 def _taking_time(tree: Tree) -> Any:
@@ -110,7 +114,7 @@ def quantity(tree: Tree) -> Any:
     """A number as a number, an expression in names as it is."""
     if isinstance(tree, Number) and tree.value.denominator == 1:
         return int(tree.value)
-    if isinstance(tree, Schedule) and not names_of(tree) and not tree.flags & CYCLE:
+    if isinstance(tree, Schedule) and not names_of(tree) and not tree.flags & (CYCLE | WATCHES):
         return tree(0)
     return tree
 

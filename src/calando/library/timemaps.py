@@ -210,7 +210,7 @@ def within(body: Any, t: Any, xp: Any, n: Time) -> Any:
     It cuts nothing.  This is how a schedule whose segments end when something is observed remembers its ``total``.
 
     >>> from calando import cosine, percent, warmup
-    >>> (warmup(percent(10)) >> cosine | within(100)).expand()
-    parse('warmup(10, end=1) >> cosine(90, eta_max=1)')
+    >>> (warmup(percent(10)) >> cosine | within(100))([0, 10, 55])
+    array([0. , 1. , 0.5])
     """
     return body(t)
