@@ -449,6 +449,9 @@ VALUES: list[tuple[str, Curve]] = [
         lambda t: cycles(t, [10, 5, 2.5, 1.25], lambda x, k, n: fall(x, n), 0),
     ),
     ("linear(10) | pingpong(3)", lambda t: passes(t, 10, 3, lambda x: fall(x, 10), 0)),
+    ("linear | within(10)", lambda t: fall(t, 10)),
+    ("warmup(20%) >> linear(0.8 * total) | within(10)", lambda t: max(t, 0) / 2 if t < 2 else fall(t - 2, 8)),
+    ("warmup(20%) >> linear | within(10) | stretch(5)", lambda t: max(t, 0) if t < 1 else fall(t - 1, 4)),
     ("linear(10) | pingpong(2)", lambda t: passes(t, 10, 2, lambda x: fall(x, 10), 1)),
     ("linear(10) | pingpong", lambda t: passes(t, 10, 10**6, lambda x: fall(x, 10), 1)),
     (

@@ -126,18 +126,18 @@ def on_library(tree: Tree, t: Any, time: Any, arrays: dict[str, Any], watching: 
     """The values at arrays of times, as arrays of their own kind."""
     import numpy as np
 
-    face = namespace_of(t) or array_values(arrays)
-    flat = np.asarray(time, dtype=float)
-    slots = watching.values(flat, numpy_arrays(slices=False))
-    if face is None or face.name == "numpy":
-        like = array_values(arrays)
-        if like is None or like.name == "numpy":
-            return on_arrays(tree, time, {**arrays, **slots})
-        face = like
-    like_array = t if namespace_of(t) is face else next(iter(arrays.values()))
-    kept = t if namespace_of(t) is face else face.array(flat, like_array)
-    return on_others(tree, kept, {**arrays, **{k: _as(face, v, like_array) for k, v in slots.items()}}, face)
+    times = np.asarray(time, dtype=float)
+    slots = watching.values(times, numpy_arrays(slices=False))
+    # an array of a library other than numpy, be it ``t`` or a parameter, has its kind
+    others = [(value, face) for value in (t, *arrays.values()) if (face := foreign(value)) is not None]
+    if not others:
+        return on_arrays(tree, time, {**arrays, **slots})
+    like, face = others[0]
+    slots = {key: face.array(value, like) for key, value in slots.items()}
+    return on_others(tree, t if like is t else face.array(times, like), {**arrays, **slots}, face)
 
 
-def _as(face: Namespace, value: Any, like: Any) -> Any:
-    return face.array(value, like)
+def foreign(value: Any) -> Namespace | None:
+    """The library of an array that is not numpy's."""
+    face = namespace_of(value)
+    return None if face is None or face.name == "numpy" else face

@@ -6,6 +6,7 @@ what ends it: lengths, in numbers and in the slots that are filled before it.
 
 from __future__ import annotations
 
+from functools import reduce
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -26,19 +27,27 @@ if TYPE_CHECKING:
 class Stairs:
     """A sampling: what it shows of a slot is what the slot held at the last sample."""
 
-    __slots__ = ("every", "length", "start")
+    __slots__ = ("ends", "every", "length", "start")
 
-    def __init__(self, start: Length, every: Length, length: Length) -> None:
+    def __init__(self, start: Length, ends: tuple[Length, ...], every: Length, length: Length) -> None:
         self.start, self.every, self.length = start.tree(), every.tree(), length.tree()
+        self.ends = tuple(end.tree() for end in ends)
 
     def sampled(self, time: Any, algebra: Any, names: Mapping[Any, Any]) -> Any:
-        """The time of the last sample."""
+        """The time of the last sample; once something around it is over, the last one before that."""
         clock = Clock(0, algebra, names)
         start, every, length = (steps(tree, clock) for tree in (self.start, self.every, self.length))
-        local = time - start
-        last = algebra.minimum(start + algebra.count(algebra.maximum(local, 0), every) * every, time)
+        end = reduce(algebra.minimum, (steps(tree, clock) for tree in self.ends), inf)
+        now = algebra.minimum(time, end)
+        local = algebra.maximum(now - start, 0)
+        count = algebra.where(
+            algebra.compare("<", time, end),
+            lambda: algebra.count(local, every),
+            lambda: algebra.side(True).count(local, every),
+        )
+        last = algebra.minimum(start + count * every, now)
         running = algebra.where(algebra.compare("<", local, length), lambda: last, lambda: time)
-        return algebra.where(algebra.compare("<", local, 0), lambda: time, lambda: running)
+        return algebra.where(algebra.compare("<", time, start), lambda: time, lambda: running)
 
 
 class Watching:
@@ -119,7 +128,7 @@ class Watching:
                 start = start + normal_form(m.head.argument(m, "n"))
             elif m.head.name == "stairs":
                 every = normal_form(m.head.argument(m, "every"))
-                self._stairs = (*self._stairs, Stairs(start, every, length_of(prefix(node, i + 1))))
+                self._stairs = (*self._stairs, Stairs(start, ends, every, length_of(prefix(node, i + 1))))
             elif m.head.cyclic:
                 number, count, length = self._cycles(m, length_of(prefix(node, i)))
                 cycles.append((self.waits, self.counts, number, count, length, Span(start, ends, self.slots)))
