@@ -285,6 +285,18 @@ def test_another_sentence_is_refused_and_accepted() -> None:
     assert new.step(y=0) == 0.5
 
 
+@pytest.mark.parametrize(
+    "state",
+    [{}, None, 3, {"sentence": SENTENCE}, {"sentence": SENTENCE, "t": "3", "watching": []}]
+    + [{"sentence": SENTENCE, "t": 3, "watching": [broken]} for broken in ({}, 3, {"watches": "plateau x"})],
+    ids=repr,
+)
+def test_what_is_no_state(state: Any) -> None:
+    said = attempt(lambda: ca.parse(SENTENCE).run().load_state_dict(state))
+    assert "not the state of a run" in said or "damaged" in said
+    assert "not the state of a plan's run" in attempt(lambda: ca.parse_plan("lr = plateau(x)").run().load_state_dict(state))
+
+
 def test_a_run_of_what_watches_nothing() -> None:
     run = ca.parse("lr * warmup(4)").run(lr=1)
     assert [run.step() for _ in range(5)] == [0.25, 0.5, 0.75, 1, 1]
@@ -326,6 +338,16 @@ def attempt(action: Any) -> str:
     with pytest.raises(ca.ScheduleError) as error:
         action()
     return str(error.value)
+
+
+def test_a_name_is_known_or_observed() -> None:
+    for text in ("lr * plateau(lr)", "where(x < 1, 1, 2) * plateau(x)", "plateau(total)", "hold(until(x < x))"):
+        assert "cannot be observed too" in attempt(lambda text=text: ca.parse(text))
+
+
+def test_parameters_that_others_have() -> None:
+    for name, said in {"mode": "negate", "min_lr": "floor", "threshold_mode": "min_delta", "eps": "floor"}.items():
+        assert said in attempt(lambda name=name: ca.parse(f"plateau(x, {name}=1)"))
 
 
 def test_signals_that_are_missing_or_misspelt() -> None:

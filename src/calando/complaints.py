@@ -31,8 +31,8 @@ CHARACTERS = {
 WORDS = {
     "if": "write where(condition, a, b)",
     "else": "write where(condition, a, b)",
-    "and": "conditions nest: where(a, where(b, x, y), y)",
-    "or": "conditions nest: where(a, x, where(b, x, y))",
+    "and": "conditions nest: where(a, where(b, x, y), y); max(until(a), until(b)) waits for both",
+    "or": "conditions nest: where(a, x, where(b, x, y)); min(until(a), until(b)) waits for the first",
     "not": "turn the comparison round",
     "for": "repeat(n) repeats",
     "in": "for instance where(t < 5, a, b)",

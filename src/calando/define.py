@@ -157,6 +157,7 @@ class Word(Operand, Generic[P, R]):
         self.__doc__, self.__module__ = formula.__doc__, formula.__module__
         self.__wrapped_formula__ = formula
         self.cyclic: bool = options.get("cyclic", False)
+        self.elsewhere: dict[str, str] = {}  # what other systems have as a parameter, and how it is said here
         self.parameters = _signature(formula, given)
         self._index = {p.name: i for i, p in enumerate(self.parameters)}
         known = WORDS.get(self.name)
@@ -239,7 +240,7 @@ class Word(Operand, Generic[P, R]):
         values: dict[str, Any] = {p.name: v for p, v in zip(positional, args, strict=False)}
         for name, value in kwargs.items():
             if name not in self._index:
-                hint = did_you_mean(name, self._index) or f"its signature is {self.usage}"
+                hint = self.elsewhere.get(name) or did_you_mean(name, self._index) or f"its signature is {self.usage}"
                 message = f"{self.name} has no parameter '{name}'"
                 raise UnknownNameError(message, hint, argument=("keyword", name))
             if name in values:

@@ -15,7 +15,7 @@ from .interpret import length_of
 from .lengths import TOTAL, Length, normal_form, snap
 from .roles import is_wait
 from .slots import numbered, waits
-from .tree import BOUND, CYCLE, PERCENT, Number, Param, Schedule, Tree, number, substitute
+from .tree import BOUND, CYCLE, PERCENT, WATCHES, Number, Param, Schedule, Tree, number, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -138,7 +138,9 @@ def check(tree: Schedule) -> None:
 
 
 def misplaced(tree: Tree) -> None:
-    """A percent, a cycle or a rest where it has no meaning."""
+    """A percent, a cycle or a rest where it has no meaning, or a name that has two."""
+    if tree.flags & WATCHES:
+        _both(tree)
     if tree.flags & CYCLE:
         inner = innermost(tree, CYCLE)
         raise ArgumentError(
@@ -171,6 +173,17 @@ def misplaced(tree: Tree) -> None:
             if any(isinstance(part, nodes.Rest) for part in node.parts):
                 raise ArgumentError("rest is a length, not a schedule", "for instance hold(rest)").at(node.span)
             stack.extend(node.parts)
+
+
+def _both(tree: Tree) -> None:
+    """A name is a number that is known, or one that is observed."""
+    names = names_of(tree) | set(CONVENTIONS)
+    for node in tree.walk():
+        if isinstance(node, nodes.Signal) and node.head in names:
+            raise ArgumentError(
+                f"'{node.head}' is a parameter, and cannot be observed too",
+                "signals stand in plateau and until only; give one of them another name",
+            ).at(node.span)
 
 
 def innermost(tree: Tree, flag: int) -> Tree:

@@ -96,13 +96,19 @@ class Run:
         it goes on at the same step, with what has been counted by whatever watches the same signals; what is new
         in it begins to watch here.
         """
-        own, other = str(self.schedule), state["sentence"]
+        own, other = str(self.schedule), part(state, "sentence", str)
         if own != other and not accept:
             raise ArgumentError(
                 f"the state belongs to another sentence: saved by\n\n    {other}\n\nand loaded into\n\n    {own}\n",
                 "load_state_dict(state, accept=True) goes on at the same step with the new sentence",
             )
-        self._watching.restore(state["watching"], state["t"])
+        counted, t = part(state, "watching", list), part(state, "t", int)
+        try:
+            self._watching.restore(counted, t)
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise ArgumentError(
+                "the state is damaged: what was counted cannot be read", "what state_dict() gave"
+            ) from error
         self._value = None
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -156,12 +162,12 @@ class PlanRun:
 
     def load_state_dict(self, state: Mapping[str, Any], *, accept: bool = False) -> None:
         """As :meth:`Run.load_state_dict`; the plan must have the same names."""
-        states = state["runs"]
+        states = part(state, "runs", dict)
         if states.keys() != self.runs.keys():
             raise ArgumentError(f"the state is of {listed(states)}, and the plan has {listed(self.runs)}")
         for name, run in self.runs.items():
             run.load_state_dict(states[name], accept=accept)
-        self._t = state["t"]
+        self._t = part(state, "t", int)
 
     def __repr__(self) -> str:
         return f"<run of {listed(self.runs)} at step {self.t}>"
@@ -176,6 +182,15 @@ def restored(schedule: Schedule, state: Mapping[str, Any]) -> Run:
     run = Run(schedule)
     run.load_state_dict(state)
     return run
+
+
+def part(state: Any, name: str, kind: type) -> Any:
+    """A part of a state, which may come from anywhere."""
+    value = state.get(name) if hasattr(state, "get") else None
+    if not isinstance(value, kind):
+        said = "a plan's run" if name == "runs" else "a run"
+        raise ArgumentError(f"that is not the state of {said}: it has no {name}", "what state_dict() gave")
+    return value
 
 
 def only(names: Collection[str], given: Mapping[str, Any]) -> str:

@@ -52,3 +52,11 @@ def until(condition: Watched) -> Any:
     array([0.01, 0.01, 0.01, 0.1 ])
     """
     raise TypeError  # pragma: no cover - nobody asks: it is a slot by then
+
+
+plateau.elsewhere.update(
+    mode="to maximise, negate the signal: plateau(-val_acc)",
+    min_lr="a floor stands after it: plateau(val_loss) | floor(1e-6)",
+    threshold_mode="threshold is relative, min_delta absolute",
+    eps="a cut is never too small: plateau(val_loss) | floor(1e-6) ends them",
+)
