@@ -1,13 +1,7 @@
-"""timm.scheduler, live.
-
-It is taken out of its package, whose own import wants torchvision.
-"""
+"""timm.scheduler, live."""
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -30,14 +24,7 @@ from .common import (
     kwargs,
     milestones,
 )
-
-SPEC = find_spec("timm")
-assert SPEC is not None
-PACKAGE = ModuleType("timm")
-PACKAGE.__path__ = list(SPEC.submodule_search_locations or [])
-sys.modules["timm"] = PACKAGE
-
-from timm import scheduler as schedulers  # noqa: E402
+from .timm_alone import schedulers
 
 PEER = Peer("timm", left_out={"PlateauLRScheduler": "driven by a metric: waits for the word `plateau`"})
 
