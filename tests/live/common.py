@@ -47,6 +47,7 @@ RATES = decimals(999, -4, -3, -6, -2) | st.floats(1e-5, 10)
 NEAR = decimals(99, -2) | st.floats(0.01, 1)
 FACTORS = decimals(9, -1, -2) | decimals(99, -2) | st.floats(0.01, 0.99)  # between 0 and 1
 SHARES = st.just(0.0) | FACTORS | st.just(1.0)
+FOR_STEPS = SHARES | st.floats(1, 1.3)  # what a rate is multiplied by every so often
 POWERS = st.sampled_from([0.5, 0.9, 1.0, 1.5, 2.0, 3.0]) | st.floats(0.3, 4)
 STEPS = st.integers(1, 30)
 SOME_STEPS = st.integers(0, 30)  # or none
