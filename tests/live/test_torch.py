@@ -88,7 +88,7 @@ def multiplicative_lr(base_lr: float, lr_lambda: str) -> list[float]:
 CLOSED = {
     "StepLR": kwargs(step_size=STEPS, gamma=Maybe(FOR_STEPS)),
     "MultiStepLR": kwargs(milestones=st.lists(SOME_STEPS, max_size=5), gamma=Maybe(FOR_STEPS)),
-    "ConstantLR": kwargs(factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(SOME_STEPS)),
+    "ConstantLR": kwargs(factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)),  # 0 means two things to torch
     "LinearLR": kwargs(
         start_factor=Maybe(FACTORS | st.just(1.0)), end_factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)
     ),

@@ -839,7 +839,7 @@ def hf_warmup_stable_decay(
     fall = f"{shape.get(decay_type, decay_type)}({D}, eta_min={percent(min_lr_ratio)})"
     ways = 2 * num_cycles if decay_type == "cosine" else 1
     if not ways or not D:
-        return f"{head}hold({S + D}{value}) >> constant({low})"
+        return f"{head}hold({max(S + D, 0)}, value={base_lr}) >> constant({low})"
     if ways != 1:
         fall = f"(cosine({D / ways}, eta_min={percent(min_lr_ratio)}) | pingpong | take({D}))"
     if S < 0:  # the fall begins in its middle, or is over before it has begun
