@@ -845,7 +845,8 @@ def hf_warmup_stable_decay(
     if S < 0:  # the fall begins in its middle, or is over before it has begun
         whole = between(shape.get(decay_type, decay_type), D / ways, base_lr, low)
         through = "" if ways == 1 else f" | pingpong | take({D})"
-        return f"{head or 'hold(0) >> '}" + (f"({whole}{through} | skip({-S}))" if -S < D else f"constant({low})")
+        fall = f"({whole}{through} | skip({-S}))" if -S < D else f"constant({low})"
+        return f"{head}hold(0, value={base_lr}) >> {fall}"
     if ways % 2 != 1:
         fall += f" >> constant({low})"
     elif num_training_steps is not None:
