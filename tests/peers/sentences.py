@@ -846,7 +846,8 @@ def hf_warmup_stable_decay(
         whole = between(shape.get(decay_type, decay_type), D / ways, base_lr, low)
         through = "" if ways == 1 else f" | pingpong | take({D})"
         fall = f"({whole}{through} | skip({-S}))" if -S < D else f"constant({low})"
-        return f"{head}hold(0, value={base_lr}) >> {fall}"
+        after = f" >> constant({low})" if ways % 2 != 1 and -S < D else ""
+        return f"{head}hold(0, value={base_lr}) >> {fall}{after}"
     if ways % 2 != 1:
         fall += f" >> constant({low})"
     elif num_training_steps is not None:
