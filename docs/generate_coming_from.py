@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coming-from.md"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
+from peers.described import DESCRIBED, Described  # noqa: E402
 from peers.exceptions import EXCEPTIONS, exempt  # noqa: E402
 from peers.sentences import NOTES, SENTENCES, key, sentences  # noqa: E402
 
@@ -38,12 +39,29 @@ TITLES = {
     "djl": "DJL",
 }
 
+# systems without recorded runs
+DESCRIBED_TITLES = {
+    "paddle": "PaddlePaddle",
+    "mxnet": "MXNet",
+    "caffe": "Caffe",
+    "big_vision": "big_vision",
+    "olmo_core": "OLMo-core",
+    "megatron": "Megatron-core",
+    "deepspeed": "DeepSpeed",
+    "mlx": "MLX",
+    "nemo": "NeMo",
+    "parameter_schedulers": "ParameterSchedulers.jl",
+    "more": "More of the systems above",
+}
+
 HEAD = """\
 # Coming from another framework
 
-For every schedule of twenty systems: a call, the sentence that says the same, and where the two differ on purpose.
+For every schedule of thirty systems: a call, the sentence that says the same, and where the two differ on purpose.
 This page is generated from the table that the tests run. They compare each sentence with the values that the system
-itself computed: to 1e-9 where it computes in double precision, to 2e-5 where it computes in single.
+itself computed: to 1e-9 where it computes in double precision, to 2e-5 where it computes in single. From
+[PaddlePaddle](#paddlepaddle) on there are no recorded runs; those sentences are compared with the formulas that the
+systems document.
 
 `total = 20; …` says how many steps there are, and `ep = 5; …` how many an epoch has. Both may be left to the training
 loop. Where a system works on an optimizer's own rate, the rate is written here as a number (`0.1 * …`).
@@ -92,6 +110,16 @@ def row(name: str, record: dict[str, Any]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def described(entry: Described) -> str:
+    cells = [code(entry.name), code(entry.call), code(entry.sentence), entry.note]
+    return f"| {' | '.join(cells)} |"
+
+
+def section(title: str, rows: list[str]) -> str:
+    head = f"## {title}\n\n| schedule | for instance | here | what is different |\n|---|---|---|---|\n"
+    return head + "".join(f"{line}\n" for line in rows)
+
+
 def page() -> str:
     """The whole page."""
     records = json.loads((ROOT / "tests" / "peers" / "vectors.json").read_text())
@@ -104,9 +132,12 @@ def page() -> str:
             if name not in examples or BETTER.get((record["system"], name)) == record["id"]:
                 examples[name] = record
     sections = [
-        f"## {title}\n\n| schedule | for instance | here | what is different |\n|---|---|---|---|\n"
-        + "".join(f"{row(name, shown[system][name])}\n" for name in sorted(shown[system]))
+        section(title, [row(name, shown[system][name]) for name in sorted(shown[system])])
         for system, title in TITLES.items()
+    ]
+    sections += [
+        section(title, [described(entry) for entry in DESCRIBED if entry.system == system])
+        for system, title in DESCRIBED_TITLES.items()
     ]
     reasons = ""
     for exception in EXCEPTIONS:

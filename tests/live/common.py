@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -13,12 +14,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from calando import parse
+from calando import ScheduleError, parse, read
+from calando.reading.phrases import running_on
 from peers.sentences import SENTENCES, sentences
 from test_peers import compare_schedules
 
 Params = dict[str, Any]
 Live = Callable[..., Iterable[float]]
+
+# the systems whose schedules are read, and what is said of those that are not
+READ = {"torch": "torch", "optax": "optax", "keras": "keras", "transformers": "hf", "timm": "timm"}
+CANNOT = re.compile("Python function|lies above its start|longer than the run|no schedule '|does not multiply")
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
@@ -47,6 +53,7 @@ RATES = decimals(999, -4, -3, -6, -2) | st.floats(1e-5, 10)
 NEAR = decimals(99, -2) | st.floats(0.01, 1)
 FACTORS = decimals(9, -1, -2) | decimals(99, -2) | st.floats(0.01, 0.99)  # between 0 and 1
 SHARES = st.just(0.0) | FACTORS | st.just(1.0)
+FOR_STEPS = SHARES | st.floats(1, 1.3)  # what a rate is multiplied by every so often
 POWERS = st.sampled_from([0.5, 0.9, 1.0, 1.5, 2.0, 3.0]) | st.floats(0.3, 4)
 STEPS = st.integers(1, 30)
 SOME_STEPS = st.integers(0, 30)  # or none
@@ -129,6 +136,24 @@ class Peer:
         }
         short, long = map(parse, sentences(record))
         compare_schedules(record, short, long)
+        if self.system in READ:
+            self.compare_read(record)
+
+    def compare_read(self, record: dict[str, Any]) -> None:
+        """The same for what :func:`calando.read` makes of the parameters, where it does not say that it cannot."""
+        params = dict(record["params"])
+        values = {"base": params.pop("base_lr", 1)}
+        if "base_lr_arg" in params:
+            params["base_lr"] = params.pop("base_lr_arg")
+        what = params.pop("src", None) or record["class"].partition("[")[0]
+        if record["output"] != "lr" or what.startswith("callbacks."):
+            return
+        try:
+            schedule = read(READ[self.system], what, **params)
+        except ScheduleError as error:
+            assert CANNOT.search(error.message), error  # noqa: PT017 - it need not raise
+            return
+        compare_schedules(record, schedule.bind(**values), running_on(schedule).bind(**values))
 
 
 def called(name: str, positional: Sequence[Any] = (), **keywords: Any) -> str:

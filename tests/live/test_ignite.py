@@ -21,7 +21,7 @@ with warnings.catch_warnings():
 PEER = Peer(
     "ignite",
     left_out={
-        "ReduceLROnPlateauScheduler": "driven by a metric: waits for the word `plateau`",
+        "ReduceLROnPlateauScheduler": "driven by a metric: see test_plateau.py",
     },
 )
 

@@ -31,11 +31,10 @@ from .common import (
     milestones,
 )
 
-WAITS = "driven by a metric: waits for the word `plateau`"
+WAITS = "driven by a metric: see test_plateau.py"
 PEER = Peer("optax", left_out={"contrib.reduce_on_plateau": WAITS})
 SINGLE = Peer("optax-f32", single=True, left_out={"contrib.reduce_on_plateau": WAITS})
 JAX = Peer("jax.example_libraries", single=True)
-BELOW_ONE = SHARES.filter(lambda share: share < 1)
 
 
 def asked(schedule: Any) -> list[float]:
@@ -54,14 +53,14 @@ def built(name: str, **params: Any) -> Any:
 
 def scales() -> st.SearchStrategy[dict[str, float]]:
     # always as many, or JAX compiles anew for each number
-    times, factors = milestones(least=3, most=3), st.lists(st.floats(0.1, 3), min_size=3, max_size=3)
+    times, factors = milestones(least=3, most=3), st.lists(st.just(0.0) | st.floats(0.1, 3), min_size=3, max_size=3)
     return st.builds(lambda keys, values: dict(zip(map(str, keys), values, strict=True)), times, factors)
 
 
 @st.composite
 def warmup_cosine(draw: st.DrawFn, rates: st.SearchStrategy[float]) -> Params:
     peak, W = draw(rates), draw(SOME_STEPS)
-    more = draw(kwargs(end_value=Maybe(BELOW_ONE), exponent=Maybe(st.floats(0.5, 3))))
+    more = draw(kwargs(end_value=Maybe(SHARES), exponent=Maybe(st.floats(0.5, 3))))
     if "end_value" in more:
         more["end_value"] *= peak
     start = draw(st.just(0.0) | rates)
@@ -85,11 +84,11 @@ def classes(rates: st.SearchStrategy[float]) -> dict[str, st.SearchStrategy[Para
     warm = {"init_value": rates, "peak_value": rates, "warmup_steps": SOME_STEPS}
     exponential = {
         **delayed,
-        "decay_rate": FACTORS | st.floats(1.01, 1.2),
+        "decay_rate": SHARES | st.floats(1.01, 1.2),
         "staircase": Maybe(FLAGS),
         "end_value": Maybe(rates),
     }
-    cosine = kwargs(init_value=rates, decay_steps=STEPS, alpha=Maybe(BELOW_ONE), exponent=Maybe(st.floats(0.5, 3)))
+    cosine = kwargs(init_value=rates, decay_steps=STEPS, alpha=Maybe(SHARES), exponent=Maybe(st.floats(0.5, 3)))
     joined = {
         "constant_schedule": kwargs(value=rates),
         "linear_schedule": kwargs(**line, transition_steps=STEPS),
@@ -106,7 +105,7 @@ def classes(rates: st.SearchStrategy[float]) -> dict[str, st.SearchStrategy[Para
         ),
         "exponential_decay": kwargs(init_value=rates, **exponential),
         "cosine_decay_schedule": cosine,
-        "cosine_onecycle_schedule": kwargs(**cycle, pct_start=Maybe(st.floats(0.1, 0.9))),
+        "cosine_onecycle_schedule": kwargs(**cycle, pct_start=Maybe(SHARES)),
         "linear_onecycle_schedule": kwargs(
             **cycle, pct_start=Maybe(st.floats(0.1, 0.4)), pct_final=Maybe(st.floats(0.5, 0.9))
         ),

@@ -14,8 +14,10 @@ from torch.optim import lr_scheduler, swa_utils
 from .common import (
     FACTORS,
     FLAGS,
+    FOR_STEPS,
     POWERS,
     RATES,
+    SHARES,
     SOME_STEPS,
     STEPS,
     TRIED,
@@ -27,7 +29,7 @@ from .common import (
     milestones,
 )
 
-PEER = Peer("torch", left_out={"ReduceLROnPlateau": "driven by a metric: waits for the word `plateau`"})
+PEER = Peer("torch", left_out={"ReduceLROnPlateau": "driven by a metric: see test_plateau.py"})
 CLASSES: dict[str, Any] = {**vars(lr_scheduler), "SWALR": swa_utils.SWALR}
 
 
@@ -84,13 +86,13 @@ def multiplicative_lr(base_lr: float, lr_lambda: str) -> list[float]:
 
 
 CLOSED = {
-    "StepLR": kwargs(step_size=STEPS, gamma=Maybe(FACTORS)),
-    "MultiStepLR": kwargs(milestones=st.lists(SOME_STEPS, min_size=1, max_size=5), gamma=Maybe(FACTORS)),
-    "ConstantLR": kwargs(factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)),
+    "StepLR": kwargs(step_size=STEPS, gamma=Maybe(FOR_STEPS)),
+    "MultiStepLR": kwargs(milestones=st.lists(SOME_STEPS, max_size=5), gamma=Maybe(FOR_STEPS)),
+    "ConstantLR": kwargs(factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)),  # 0 means two things to torch
     "LinearLR": kwargs(
-        start_factor=Maybe(FACTORS), end_factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)
+        start_factor=Maybe(FACTORS | st.just(1.0)), end_factor=Maybe(FACTORS | st.just(1.0)), total_iters=Maybe(STEPS)
     ),
-    "ExponentialLR": kwargs(gamma=FACTORS | st.floats(1, 1.2)),
+    "ExponentialLR": kwargs(gamma=SHARES | st.floats(1, 1.2)),
     "PolynomialLR": kwargs(total_iters=Maybe(STEPS), power=Maybe(POWERS)),
     "CosineAnnealingLR": kwargs(T_max=STEPS, eta_min=Maybe(RATES)),
 }
@@ -104,7 +106,9 @@ def enter(name: str, arguments: st.SearchStrategy[Params]) -> None:
 
     @PEER.schedule_from(drawn, name)
     def by_steps(**params: Any) -> list[float]:
-        n = 2 * params["T_max"] + 5 if "T_max" in params else 75  # torch's cosine loses digits in each period
+        # torch's cosine loses digits in each period, and more where it rises far before it falls
+        assume(params.get("eta_min", 0) <= 100 * params["base_lr"])
+        n = 2 * params["T_max"] + 5 if "T_max" in params else 75
         return built(name, n=n, **params)
 
     if name == "LinearLR":  # only here: step by step, rounding leaves the zero at 1e-17, or at -1e-17
@@ -145,7 +149,7 @@ def cosine_annealing_warm_restarts_by_epochs(**params: Any) -> dict[float, float
     "SWALR",
     base_lr=RATES,
     swa_lr=RATES,
-    anneal_epochs=Maybe(STEPS),
+    anneal_epochs=Maybe(SOME_STEPS),
     anneal_strategy=Maybe(st.sampled_from(["cos", "linear"])),
 )
 def swalr(**params: Any) -> list[float]:
@@ -157,7 +161,7 @@ CYCLIC = kwargs(
     base_lr_arg=RATES | st.just(0.0),
     max_lr=RATES,
     step_size_up=STEPS,
-    step_size_down=Maybe(STEPS),
+    step_size_down=Maybe(SOME_STEPS),
     mode=Maybe(st.sampled_from(["triangular", "triangular2", "exp_range"])),
     gamma=Maybe(st.floats(0.9, 1)),
     base_momentum=Maybe(FACTORS),

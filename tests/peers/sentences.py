@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ast import literal_eval
 from collections.abc import Callable
-from math import ceil, inf, log, nan
+from math import ceil, floor, inf, log, nan
 from typing import Any
 
 from calando import parse
@@ -20,17 +20,22 @@ from calando import parse
 from .writing import (
     Saying,
     again,
+    at_milestones,
     between,
     both,
     built,
     canonical,
     evaluated,
+    falling_to,
     first,
     formula,
     is_number,
     lasting,
     length,
+    onward,
     percent,
+    smoothly,
+    stepwise,
     table,
 )
 
@@ -103,16 +108,23 @@ def multiplicative_lr(base_lr: float, lr_lambda: str) -> Saying:
 
 @says("torch", "StepLR", "StepLR[closed]")
 def step_lr(base_lr: float, step_size: int, gamma: float = 0.1) -> Saying:
-    return f"{base_lr} * step({step_size}, gamma={gamma})"
+    return f"{base_lr} * {stepwise(step_size, gamma)}"
 
 
 @says("torch", "MultiStepLR", "MultiStepLR[closed]")
 def multi_step_lr(base_lr: float, milestones: list[int], gamma: float = 0.1) -> Saying:
-    return f"{base_lr} * multistep({sorted(milestones)}, {gamma})"
+    return f"{base_lr} * {at_milestones(milestones, gamma)}"
 
 
-@says("torch", "ConstantLR", "ConstantLR[closed]", note="torch divides by a `factor` of 0; here it is a number")
+@says("torch", "ConstantLR[closed]")
+def constant_lr_closed(base_lr: float, factor: float = 1 / 3, total_iters: int = 5) -> Saying:
+    return constant_lr(base_lr, factor, total_iters) if total_iters else str(base_lr)
+
+
+@says("torch", "ConstantLR", note="torch divides by a `factor` of 0; with `total_iters=0`, it never lifts the factor")
 def constant_lr(base_lr: float, factor: float = 1 / 3, total_iters: int = 5) -> Saying:
+    if not total_iters:
+        return f"{base_lr} * {factor}"
     return f"{base_lr} * piecewise({table({0: factor, total_iters: 1})})"
 
 
@@ -120,19 +132,19 @@ def constant_lr(base_lr: float, factor: float = 1 / 3, total_iters: int = 5) -> 
 def linear_lr(base_lr: float, start_factor: float = 1 / 3, end_factor: float = 1, total_iters: int = 5) -> Saying:
     if total_iters == 0:
         return f"{base_lr} * {start_factor}"
-    if end_factor == 1:
+    if end_factor == 1 and start_factor != 1:
         return f"{base_lr} * warmup({total_iters}, start={start_factor})"
     return f"{base_lr} * {between('linear', total_iters, start_factor, end_factor)}"
 
 
 @says("torch", "ExponentialLR", "ExponentialLR[closed]")
 def exponential_lr(base_lr: float, gamma: float) -> Saying:
-    return f"{base_lr} * exponential({gamma})"
+    return f"{base_lr} * {smoothly(gamma)}"
 
 
 @says("torch", "PolynomialLR", "PolynomialLR[closed]", note="with `total_iters=0`, torch stays at the base rate")
 def polynomial_lr(base_lr: float, total_iters: int = 5, power: float = 1) -> Saying:
-    return f"{base_lr} * poly({total_iters}, power={power})" if total_iters else str(base_lr)
+    return f"{base_lr} * {between('poly', total_iters, 1, 0, power=power)}" if total_iters else str(base_lr)
 
 
 @says("torch", "CosineAnnealingLR", "CosineAnnealingLR[closed]", note=RISES)
@@ -357,7 +369,14 @@ def optax_polynomial(
 
 @says("optax", "piecewise_constant_schedule")
 def optax_piecewise_constant(init_value: float, boundaries_and_scales: dict[str, float]) -> Saying:
-    return f"{init_value} * multistep({table(boundaries_and_scales)})"
+    scales = {float(time): boundaries_and_scales[time] for time in sorted(boundaries_and_scales, key=float)}
+    if 0 not in scales.values():
+        return f"{init_value} * multistep({table(scales)})"
+    value, values = init_value, {0: init_value}
+    for time, scale in scales.items():
+        value *= scale
+        values[time] = value  # type: ignore[index]
+    return f"piecewise({table(values)})"
 
 
 @says("optax", "piecewise_interpolate_schedule")
@@ -365,8 +384,8 @@ def optax_piecewise_interpolate(
     interpolate_type: str, init_value: float, boundaries_and_scales: dict[str, float]
 ) -> Saying:
     knots, value = {0: init_value}, init_value
-    for boundary, scale in boundaries_and_scales.items():
-        value *= scale
+    for boundary in sorted(boundaries_and_scales, key=float):
+        value *= boundaries_and_scales[boundary]
         knots[int(boundary)] = value
     return f"keyframes({table(knots)}, {interpolate_type})"
 
@@ -391,13 +410,13 @@ def optax_exponential(
 
 
 def power_of(rate: float, steps: float, staircase: bool) -> str:
-    return f"step({steps}, gamma={rate})" if staircase else f"exponential({rate}, every={steps})"
+    return stepwise(steps, rate) if staircase else smoothly(rate, steps)
 
 
 @says("optax", "cosine_decay_schedule")
 def optax_cosine(init_value: float, decay_steps: int, alpha: float = 0, exponent: float = 1) -> Saying:
     if exponent == 1:
-        return f"{init_value} * cosine({decay_steps}, eta_min={alpha})"
+        return f"{init_value} * {falling_to('cosine', decay_steps, alpha)}"
     return f"{init_value} * ({alpha} + {1 - alpha} * cosine({decay_steps}) ** {exponent})"
 
 
@@ -410,6 +429,9 @@ def optax_cosine_onecycle(
     final_div_factor: float = 1e4,
 ) -> Saying:
     up = int(pct_start * transition_steps)
+    if up == transition_steps:  # one of two boundaries is lost, and the divisors make one fall
+        low = peak_value / div_factor
+        return between("cosine", transition_steps, low, low / (div_factor * final_div_factor))
     share = pct_start if up == pct_start * transition_steps else f"{up}/{transition_steps}"
     divisors = f"div={div_factor}, final_div={final_div_factor}"
     return f"{peak_value} * onecycle({transition_steps}, pct_start={share}, {divisors})"
@@ -426,6 +448,9 @@ def optax_linear_onecycle(
 ) -> Saying:
     low = peak_value / div_factor
     up, down = int(pct_start * transition_steps), int(pct_final * transition_steps)
+    if not up < down < transition_steps:  # boundaries that meet: the last of them counts
+        scales = {up: div_factor, down: 1 / div_factor, transition_steps: 1 / final_div_factor}
+        return optax_piecewise_interpolate("linear", low, scales)  # type: ignore[arg-type]
     return f"keyframes({table({0: low, up: peak_value, down: low, transition_steps: low / final_div_factor})})"
 
 
@@ -444,12 +469,13 @@ def optax_warmup_cosine(
     exponent: float = 1,
 ) -> Saying:
     start = f"warmup({warmup_steps}, start={init_value}, end={peak_value}) >> " if warmup_steps else ""
-    T = decay_steps - warmup_steps
+    T, end_value = decay_steps - warmup_steps, end_value if peak_value else 0
     if exponent != 1:
         floor = f"{end_value} + " if end_value else ""
         return f"{start}{floor}{peak_value - end_value} * cosine({T}) ** {exponent}"
-    peak = "" if warmup_steps else f"eta_max={peak_value}, "
-    return f"{start}cosine({T}, {peak}eta_min={end_value})"
+    if not warmup_steps:
+        return between("cosine", T, peak_value, end_value)
+    return start + onward("cosine", T, peak_value, end_value)
 
 
 @says("optax", "warmup_exponential_decay_schedule")
@@ -533,8 +559,9 @@ OLD_VALUE = "the peer keeps the old value at the boundary, here the new one hold
 @says("jax.example_libraries", "piecewise_constant", note=OLD_VALUE)
 @says("tf.compat.v1.train", "piecewise_constant", note=OLD_VALUE)
 @says("keras", "PiecewiseConstantDecay", note=OLD_VALUE)
-def after_boundaries(boundaries: list[int], values: list[float]) -> Saying:
-    return f"piecewise({table(dict(zip([0, *(b + 1 for b in boundaries)], values, strict=True)))})"
+def after_boundaries(boundaries: list[float], values: list[float]) -> Saying:
+    times = [0, *(floor(b) + 1 for b in boundaries)]
+    return f"piecewise({table(dict(zip(times, values, strict=True)))})"
 
 
 # keras, and tf.compat.v1.train
@@ -582,15 +609,18 @@ def keras_cosine(
 ) -> Saying:
     if warmup_target is None or not warmup_steps:
         peak = initial_learning_rate if warmup_target is None else warmup_target
-        return f"{peak} * cosine({decay_steps}, eta_min={alpha})"
+        return f"{peak} * {falling_to('cosine', decay_steps, alpha)}"
     start = f"warmup({warmup_steps}, start={initial_learning_rate}, end={warmup_target})"
-    return f"{start} >> cosine({decay_steps}, eta_min={percent(alpha)})"
+    return f"{start} >> {onward('cosine', decay_steps, 1, percent(alpha), alpha)}"
 
 
 @says("keras", "CosineDecayRestarts", note="keras doubles the cycles where nothing is said")
 def keras_cosine_restarts(
     initial_learning_rate: float, first_decay_steps: int, t_mul: float = 2, m_mul: float = 1, alpha: float = 0
 ) -> Saying:
+    if alpha >= 1:  # no fall: what is left of it, above a floor that is higher
+        falls = f"(cosine({first_decay_steps}) | restart(mult={t_mul}, gamma={m_mul}))"
+        return f"{initial_learning_rate} * ({alpha} + {1 - alpha} * {falls})"
     return f"{initial_learning_rate} * sgdr({first_decay_steps}, mult={t_mul}, gamma={m_mul}, eta_min={alpha})"
 
 
@@ -669,7 +699,9 @@ def tf_linear_cosine(
 
 
 def decaying(base_lr: float, W: int | None, T: int | None, decay: str) -> str:
-    """A warmup, and what the rest of the run is for."""
+    """A warmup, and what the rest of the run is for; nothing, where the warmup takes all of it."""
+    if W and T is not None and T < W:
+        return f"{base_lr} * warmup({W}) >> constant(0)"
     head = f"{base_lr} * warmup({W}) >> " if W else f"{base_lr} * "
     return f"total = {T}; {head}{decay}" if T is not None else f"{head}{decay}"
 
@@ -703,12 +735,21 @@ def hf_cosine(
 ) -> Saying:
     W, T = num_warmup_steps, num_training_steps
     rate = min_lr_rate if min_lr is None else min_lr / base_lr
-    n = max(1, T - W) / (2 * num_cycles)
-    end = "" if rate == 0 else f", eta_min={percent(rate)}"
-    wave = decaying(base_lr, W, None, f"(cosine({n}{end}) | pingpong)")
+    if num_cycles == 0 or rate == 1:
+        return hf_constant_with_warmup(base_lr, W)
+    wave = decaying(base_lr, W, None, f"({hf_fall(base_lr, W, max(1, T - W) / (2 * num_cycles), rate)} | pingpong)")
     if num_cycles != 0.5 or T <= W:
         return wave
-    return decaying(base_lr, W, T, f"cosine({end[2:]})" if end else "cosine"), wave
+    if rate > 1:
+        return decaying(base_lr, W, None, hf_fall(base_lr, W, T - W, rate)), wave
+    return decaying(base_lr, W, T, f"cosine(eta_min={percent(rate)})" if rate else "cosine"), wave
+
+
+def hf_fall(base_lr: float, W: int, n: float, rate: float) -> str:
+    """To a share of the base rate; after a warmup, or as a factor of the base rate."""
+    if W:
+        return onward("cosine", n, base_lr, percent(rate) if rate < 1 else base_lr * rate, base_lr * rate)
+    return falling_to("cosine", n, rate)
 
 
 @says(
@@ -725,25 +766,46 @@ def hf_cosine_warmup_with_min_lr(
 ) -> Saying:
     W, T = num_warmup_steps, num_training_steps
     rate = min_lr_rate if min_lr is None else min_lr / base_lr
-    if warmup_lr_rate is None:
-        head = f"{base_lr} * (warmup({W}) | skip(1))"
+    if not W:
+        head = ""
+    elif warmup_lr_rate is None:
+        head = f"{base_lr} * (warmup({W}) | skip(1)) >> "
+    elif W == 1:
+        head = f"constant({base_lr * warmup_lr_rate}, 1) >> "
     else:
-        head = f"{base_lr} * warmup({W - 1}, start={warmup_lr_rate})"
-    fall = f"cosine({(T - W) / (2 * num_cycles)}, eta_min={percent(rate)})"
-    return f"{head} >> {fall}", f"{head} >> ({fall} | pingpong)"
+        head = f"warmup({W - 1}, start={base_lr * warmup_lr_rate}, end={base_lr}) >> "
+    jumps = not W or (W == 1 and warmup_lr_rate is not None)  # to the second step of the cosine
+    if num_cycles == 0 or rate == 1:
+        return f"{head}{f'constant({base_lr})' if jumps else 'hold'}"
+    n = max(1, T - W) / (2 * num_cycles)
+    if jumps:
+        fall = between("cosine", n, base_lr, base_lr * rate)
+        short, wave = f"{head}({fall} | skip(1))", f"{head}({fall} | pingpong | skip(1))"
+    else:
+        fall = hf_fall(base_lr, W, n, rate)
+        short, wave = f"{head}{fall}", f"{head}({fall} | pingpong)"
+    return (short, wave) if num_cycles == 0.5 and T > W else wave
 
 
 @says("transformers", "cosine_with_restarts")
 def hf_cosine_with_restarts(
     base_lr: float, num_warmup_steps: int, num_training_steps: int, num_cycles: int = 1
 ) -> Saying:
-    return decaying(base_lr, num_warmup_steps, num_training_steps, f"(cosine | repeat({num_cycles}))")
+    W, T = num_warmup_steps, num_training_steps
+    if num_cycles % 1 == 0 and num_cycles and T > W:
+        return decaying(base_lr, W, T, f"(cosine | repeat({num_cycles:g}))")
+    n = max(1, T - W)
+    if num_cycles:
+        return decaying(base_lr, W, None, f"(cosine({n / num_cycles}) | repeat | take({n})) >> constant(0)")
+    return decaying(base_lr, W, None, f"hold({n}) >> constant(0)")
 
 
 @says("transformers", "polynomial")
 def hf_polynomial(
     base_lr: float, num_warmup_steps: int, num_training_steps: int, lr_end: float = 1e-7, power: float = 1
 ) -> Saying:
+    if num_training_steps < num_warmup_steps:
+        return f"{base_lr} * warmup({num_warmup_steps}) >> constant({lr_end})"
     if num_warmup_steps:
         return decaying(base_lr, num_warmup_steps, num_training_steps, f"poly(power={power}, eta_min={lr_end})")
     return between("poly", num_training_steps, base_lr, lr_end, power=power)
@@ -768,17 +830,29 @@ def hf_warmup_stable_decay(
     num_cycles: float = 0.5,
 ) -> Saying:
     W, D, shape = num_warmup_steps, num_decay_steps, {"1-sqrt": "one_minus_sqrt"}
-    head = f"{base_lr} * warmup({W}, {shape.get(warmup_type, warmup_type)}, start={min_lr_ratio}) >> "
-    head = head if W else f"hold(value={base_lr}) >> "
+    low = base_lr * min_lr_ratio
+    if min_lr_ratio == 1:
+        return str(base_lr)
+    S = num_stable_steps if num_training_steps is None else num_training_steps - W - D  # type: ignore[operator]
+    head = f"{base_lr} * warmup({W}, {shape.get(warmup_type, warmup_type)}, start={min_lr_ratio}) >> " if W else ""
+    value = "" if W else f", value={base_lr}"
     fall = f"{shape.get(decay_type, decay_type)}({D}, eta_min={percent(min_lr_ratio)})"
-    if decay_type == "cosine" and num_cycles != 0.5:
-        half, n = D / (2 * num_cycles), 2 * num_cycles
-        fall = f"(cosine({half}, eta_min={percent(min_lr_ratio)}) | pingpong | take({D}))"
-        fall += f" >> constant({base_lr * min_lr_ratio})" if n % 2 == 0 else ""
-    if num_training_steps is not None and ">> constant" not in fall:
-        return f"total = {num_training_steps}; {head}{'hold >> ' if W else ''}{fall}"
-    stable = num_stable_steps if num_training_steps is None else num_training_steps - W - D
-    return f"{head}hold({stable}) >> {fall}"
+    ways = 2 * num_cycles if decay_type == "cosine" else 1
+    if not ways or not D:
+        return f"{head}hold({max(S + D, 0)}, value={base_lr}) >> constant({low})"
+    if ways != 1:
+        fall = f"(cosine({D / ways}, eta_min={percent(min_lr_ratio)}) | pingpong | take({D}))"
+    if S < 0:  # the fall begins in its middle, or is over before it has begun
+        whole = between(shape.get(decay_type, decay_type), D / ways, base_lr, low)
+        through = "" if ways == 1 else f" | pingpong | take({D})"
+        fall = f"({whole}{through} | skip({-S}))" if -S < D else f"constant({low})"
+        after = f" >> constant({low})" if ways % 2 != 1 and -S < D else ""
+        return f"{head}hold(0, value={base_lr}) >> {fall}{after}"
+    if ways % 2 != 1:
+        fall += f" >> constant({low})"
+    elif num_training_steps is not None:
+        return f"total = {num_training_steps}; {head}{'hold' if W else f'hold(value={base_lr})'} >> {fall}"
+    return f"{head}hold({S}{value}) >> {fall}"
 
 
 @says("transformers", "reduce_lr_on_plateau")
@@ -818,7 +892,7 @@ def fv_cosine(T: int, start_value: float, end_value: float) -> Saying:
 
 
 def fv_exponential(T: int, start_value: float, decay: float) -> Saying:
-    return f"{start_value} * exponential({decay}, every={T})"
+    return f"{start_value} * {smoothly(decay, T)}"
 
 
 def fv_linear(T: int, start_value: float, end_value: float) -> Saying:
@@ -828,7 +902,7 @@ def fv_linear(T: int, start_value: float, end_value: float) -> Saying:
 
 
 def fv_polynomial(T: int, base_value: float, power: float) -> Saying:
-    fall = f"{base_value} * poly({T}, power={power})"
+    fall = f"{base_value} * {between('poly', T, 1, 0, power=power)}"
     return (fall, f"{base_value} * (1 - t / {T}) ** {power}") if power % 1 == 0 else fall
 
 
@@ -974,7 +1048,18 @@ def ignite_batch_size(scheduler_fn: str) -> Saying:
 
 @says("ignite", "PiecewiseLinear")
 def ignite_piecewise_linear(milestones_values: list[tuple[int, float]], **_: Any) -> Saying:
-    return f"keyframes({table(dict(milestones_values))})"
+    return knots(milestones_values)
+
+
+def knots(milestones_values: list[tuple[int, float]]) -> str:
+    """A table; and where two values are for one time, a jump between two tables."""
+    tables: list[dict[int, float]] = [{}]
+    begin = 0
+    for time, value in milestones_values:
+        if time - begin in tables[-1]:
+            tables, begin = [*tables, {}], time
+        tables[-1][time - begin] = value
+    return " >> ".join(f"keyframes({table(entries)})" for entries in tables)
 
 
 def cycles(
@@ -997,7 +1082,7 @@ def cycles(
         return f"{wave} | {again(size_mult, start_mult)}"
     parts, steps = [], 0
     while steps < 50:
-        n = size // 2 if there_and_back else size
+        n = size / 2 if there_and_back else size
         parts.append(between(shape, n, start, end))
         if there_and_back:
             parts.append(between(shape, n, end, start))
@@ -1107,7 +1192,7 @@ def ignite_multi_step(initial_value: float, gamma: float, milestones: list[int],
 
 @says("ignite", "PiecewiseLinearStateScheduler", note=COUNTS_FIRST)
 def ignite_piecewise_linear_state(milestones_values: list[tuple[int, float]], **_: Any) -> Saying:
-    return f"keyframes({table(dict(milestones_values))}) | skip(1)"
+    return f"{knots(milestones_values)} | skip(1)"
 
 
 @says("ignite", "ReduceLROnPlateauScheduler", note="the peer records the rate after the step's own metric")
@@ -1267,6 +1352,8 @@ def thinc_compounding(start: float, stop: float, compound: float, t: float = 0) 
 
 @says("thinc", "warmup_linear")
 def thinc_warmup_linear(initial_rate: float, warmup_steps: int, total_steps: int) -> Saying:
+    if total_steps < warmup_steps:
+        return decaying(initial_rate, warmup_steps, total_steps, "")
     return decaying(initial_rate, warmup_steps, None, f"linear({total_steps - warmup_steps})")
 
 
@@ -1333,14 +1420,27 @@ def timm_cosine(
     warmup_prefix: bool = False,
     **_: Any,
 ) -> Saying:
-    if k_decay != 1:
-        main = f"ramp({t_initial}, {base_lr}, {lr_min}, (1 - cos(pi * u ** {k_decay})) / 2)"
-    elif cycle_limit == 1:
-        main = between("cosine", t_initial, base_lr, lr_min)
-    else:
-        high = base_lr if cycle_decay == 1 else f"{base_lr} * {cycle_decay} ** cycle"
-        main = f"cosine({t_initial}, eta_max={high}, eta_min={lr_min}) | restart({cycle_limit}, mult={cycle_mul})"
+    shape = f"(1 - cos(pi * u ** {k_decay})) / 2" if k_decay != 1 else "cosine"
+    main = timm_cycles(shape, t_initial, base_lr, lr_min, cycle_mul, cycle_decay, cycle_limit)
     return timm_warmup(main, base_lr, warmup_t, warmup_lr_init, warmup_prefix)
+
+
+def timm_cycles(
+    shape: str, T: int, high: float, low: float, mult: float, decay: float, limit: int, **more: Any
+) -> str:
+    """So many falls, each longer and lower than the one before; and none, where the limit is 0."""
+    if not limit:
+        return str(low)
+    named = shape.isidentifier()
+    if limit == 1:
+        return between(shape, T, high, low, **more) if named else f"ramp({T}, {high}, {low}, {shape})"
+    top = high if decay == 1 else f"{high} * {decay} ** cycle"
+    keywords = ", ".join(f"{key}={value}" for key, value in more.items())
+    if named and high * min(1, decay) ** limit > low:
+        fall = f"{shape}({T}, eta_max={top}, eta_min={low}, {keywords})"
+    else:
+        fall = f"ramp({T}, {top}, {low}, {shape}{f'({keywords})' if more else ''})"
+    return f"{fall} | restart({limit}, mult={mult})"
 
 
 @says("timm", "TanhLRScheduler", note="timm's curve stops a little above `lr_min`, and jumps there at the end")
@@ -1358,10 +1458,10 @@ def timm_tanh(
     warmup_prefix: bool = False,
     **_: Any,
 ) -> Saying:
-    high = base_lr if cycle_decay == 1 else f"{base_lr} * {cycle_decay} ** cycle"
-    main = f"tanh_decay({t_initial}, eta_max={high}, eta_min={lr_min}, lb={lb}, ub={ub})"
-    main = f"({main} | restart({cycle_limit}, mult={cycle_mul}))" if cycle_limit > 1 else main
-    main = f"{main} >> constant({lr_min})"
+    main = timm_cycles(
+        "tanh_decay", t_initial, base_lr, lr_min, cycle_mul, cycle_decay, cycle_limit, lb=lb, ub=ub
+    )
+    main = f"{inner(main)} >> constant({lr_min})" if cycle_limit else main
     target = base_lr if warmup_prefix else parse(main)(warmup_t)
     return timm_warmup(main, target, warmup_t, warmup_lr_init, warmup_prefix)
 
@@ -1372,12 +1472,20 @@ def timm_poly(
     t_initial: int,
     power: float = 0.5,
     lr_min: float = 0,
+    cycle_mul: float = 1,
+    cycle_decay: float = 1,
+    cycle_limit: int = 1,
+    k_decay: float = 1,
     warmup_t: int = 0,
     warmup_lr_init: float = 0,
     warmup_prefix: bool = False,
     **_: Any,
 ) -> Saying:
-    main = between("poly", t_initial, base_lr, lr_min, power=power)
+    cycle = cycle_mul, cycle_decay, cycle_limit
+    if k_decay == 1:
+        main = timm_cycles("poly", t_initial, base_lr, lr_min, *cycle, power=power)
+    else:
+        main = timm_cycles(f"1 - (1 - u ** {k_decay}) ** {power}", t_initial, base_lr, lr_min, *cycle)
     return timm_warmup(main, base_lr, warmup_t, warmup_lr_init, warmup_prefix)
 
 
@@ -1392,7 +1500,7 @@ def timm_step(
     **_: Any,
 ) -> Saying:
     return timm_warmup(
-        f"{base_lr} * step({decay_t}, gamma={decay_rate})", base_lr, warmup_t, warmup_lr_init, warmup_prefix
+        f"{base_lr} * {stepwise(decay_t, decay_rate)}", base_lr, warmup_t, warmup_lr_init, warmup_prefix
     )
 
 
@@ -1406,7 +1514,7 @@ def timm_multi_step(
     warmup_prefix: bool = True,
     **_: Any,
 ) -> Saying:
-    main = f"{base_lr} * multistep({[t - 1 for t in decay_t]}, {decay_rate})"
+    main = f"{base_lr} * {at_milestones([max(t - 1, 0) for t in decay_t], decay_rate)}"
     return timm_warmup(main, base_lr, warmup_t, warmup_lr_init, warmup_prefix)
 
 
@@ -1431,11 +1539,12 @@ def timm_wsd(
     shape = {"1-sqrt": "one_minus_sqrt", "power": f"u ** {decay_power}"}.get(decay_fn, decay_fn)
     shape = f"(1 - {decay_ratio} ** u) / (1 - {decay_ratio})" if decay_fn == "exp" else shape
     if stable_fn == "constant":
-        fall = (
-            f"ramp({decay_t}, end={lr_min}, shape={shape})"
-            if "u" in shape.split("_")[0]
-            else f"{shape}({decay_t}, eta_min={lr_min})"
-        )
+        if shape.isidentifier():
+            fall = onward(shape, decay_t, base_lr, lr_min)
+        elif base_lr == lr_min:
+            fall = f"hold({decay_t})"
+        else:
+            fall = f"ramp({decay_t}, end={lr_min}, shape={shape})"
         return f"{warm}hold({flat}) >> {fall}" if W else f"constant({base_lr}, {flat}) >> {fall}"
     stable = {
         "rsqrt": f"{base_lr} * inverse_sqrt({scale})",

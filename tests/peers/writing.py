@@ -77,10 +77,43 @@ def table(entries: Mapping[Any, Any]) -> str:
 
 def between(shape: str, T: Any, a: float, b: float, **more: Any) -> str:
     """From ``a`` to ``b``: a named ramp falls, and ``ramp`` says the others."""
+    if more.get("power") == 0:  # no ramp: it stays until the end, and is 0 ** 0 there
+        return str(a)
     keywords = "".join(f", {key}={value}" for key, value in more.items())
     if a > b:
         return f"{shape}({T}, eta_max={a}, eta_min={b}{keywords})"
     return f"ramp({T}, {a}, {b}, {shape}({keywords[2:]}))" if more else f"ramp({T}, {a}, {b}, {shape})"
+
+
+def falling_to(shape: str, T: Any, end: float) -> str:
+    """From 1 to a share of it, as a factor: it goes without saying where it begins."""
+    return f"{shape}({T}, eta_min={end})" if end < 1 else between(shape, T, 1, end)
+
+
+def onward(shape: str, T: Any, a: float, b: Any, end: float | None = None) -> str:
+    """To ``b``, which is the number ``end``, from where the sentence before it has come: that is ``a``."""
+    end = b if end is None else end
+    if a > end:
+        return f"{shape}({T}, eta_min={b})"
+    return f"hold({T})" if a == end else f"ramp({T}, end={end}, shape={shape})"
+
+
+def stepwise(every: Any, gamma: float) -> str:
+    """Times ``gamma`` every so often; a table, where that is 0."""
+    return f"step({every}, gamma={gamma})" if gamma else f"piecewise({{0: 1, {every}: 0}})"
+
+
+def smoothly(gamma: float, every: Any = 1) -> str:
+    """Times ``gamma`` every so often, a little at each step; and nothing is left at step 1 where that is 0."""
+    return f"exponential({gamma}, every={every})" if gamma else "piecewise({0: 1, 1: 0})"
+
+
+def at_milestones(milestones: list[float], gamma: float) -> str:
+    """Times ``gamma`` at each; a table, where that is 0."""
+    times = sorted(milestones)
+    if gamma or not times:
+        return f"multistep({times}, {gamma or 1})"
+    return f"piecewise({{0: 1, {times[0]}: 0}})" if times[0] > 0 else "0"
 
 
 def lasting(n: float, text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 import warnings
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_TEXT = 64 * 1024
+ASSIGNED = re.compile(r"^[\w.]+\s*=(?!=)\s*")  # a line of a program: scheduler = StepLR(…)
 MAX_EXPONENT = 64  # a power with larger numbers is not what people write in a call
 
 # What a reader's parameters may be; ``CHECKS`` has a row for each.
@@ -73,11 +75,12 @@ def data_of(text: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python has opinions on text that it is not going to run
-            tree = ast.parse(text.strip(), mode="eval").body
+            tree = ast.parse(ASSIGNED.sub("", text.strip()), mode="eval").body
         found = _value(tree)
     except SyntaxError as trouble:
         error = ScheduleSyntaxError("the text is not a call", "for instance StepLR(step_size=30)")
-        place = max((trouble.offset or 1) - 1, 0) if trouble.lineno == 1 else 0
+        before = len(text) - len(ASSIGNED.sub("", text.strip()))
+        place = max((trouble.offset or 1) - 1 + before, 0) if trouble.lineno == 1 else 0
         raise error.at(Span(source, place, place + 1)) from None
     except (ValueError, OverflowError, ZeroDivisionError, TypeError) as trouble:
         if isinstance(trouble, ArgumentError):
@@ -112,6 +115,9 @@ def _value(node: ast.expr) -> Any:
                 return OPERATORS[type(sign)](a, b)
         case ast.Call(ast.Name() | ast.Attribute() as function, arguments, keywords) if _is_plain(node):
             name, named = _last(ast.unparse(function)), {str(k.arg): _value(k.value) for k in keywords}
+            if len(named) < len(keywords):
+                twice = next(k.arg for i, k in enumerate(keywords) if k.arg in [other.arg for other in keywords[:i]])
+                raise ArgumentError(f"{name} got {twice} twice")
             if name == "dict" and not arguments:
                 return named
             return Asked(name, [_value(argument) for argument in arguments], named)
@@ -211,7 +217,7 @@ def maybe(value: Any, place: str) -> int | Fraction | None:
 def numbers(value: Any, place: str) -> list[int | Fraction]:
     """A list of numbers; torch keeps milestones as how often each occurs."""
     items = sorted(value.elements()) if hasattr(value, "elements") else value
-    items = items.tolist() if hasattr(items, "tolist") else items
+    items = items.tolist() if hasattr(items, "tolist") else list(items) if isinstance(items, range) else items
     if not isinstance(items, (list, tuple)):
         raise ArgumentError(f"{place} is a list of numbers, not {said(value)}")
     return [number(item, place) for item in items]

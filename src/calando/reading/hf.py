@@ -15,8 +15,9 @@ from ..library.curves import inverse_sqrt
 from ..library.ramps import cosine, linear, poly
 from ..library.segments import constant, hold, warmup
 from ..library.timemaps import pingpong, repeat, skip, take
+from ..tree import Pipe
 from .arguments import Asked, keywords, number
-from .phrases import base, given, noted, shape_of, share, times
+from .phrases import base, given, noted, rise, shape_of, share, times
 from .system import System
 
 if TYPE_CHECKING:
@@ -76,9 +77,17 @@ def cosine_(
 ) -> Schedule:
     if min_lr is not None and min_lr_rate is not None:
         raise ArgumentError("only one of min_lr and min_lr_rate has a meaning")
+    if num_cycles == 0 or min_lr_rate == 1:
+        return constant_with_warmup(num_warmup_steps)
     arguments = (num_warmup_steps, cosine, num_training_steps, min_lr_rate or 0, min_lr or 0)
     waves = decaying(*arguments, cast("Transform", pingpong.tree()), 2 * num_cycles) if num_training_steps else None
     return noted(decaying(*arguments, *turns(num_cycles, num_training_steps, num_warmup_steps)), RISES, runs_on=waves)
+
+
+def cosine_with_warmup(
+    num_warmup_steps: Number, num_training_steps: Maybe = None, num_cycles: Number = 0.5
+) -> Schedule:
+    return cosine_(num_warmup_steps, num_training_steps, num_cycles)
 
 
 def turns(cycles: Number, total: Maybe, n: Number) -> tuple[Any, ...]:
@@ -90,7 +99,7 @@ def turns(cycles: Number, total: Maybe, n: Number) -> tuple[Any, ...]:
         return pingpong(ways), ways
     if total is None:
         raise ArgumentError(f"num_cycles={float(cycles)} wants num_training_steps")
-    return pingpong | take(total - n), ways
+    return pingpong | take(max(1, total - n)), ways
 
 
 def cosine_with_min_lr(
@@ -116,28 +125,52 @@ def cosine_warmup_with_min_lr(
     if (min_lr is None) == (min_lr_rate is None):
         raise ArgumentError("cosine_warmup_with_min_lr wants one of min_lr and min_lr_rate")
     n = num_warmup_steps
-    more = turns(num_cycles, num_training_steps, n)
-    T = rest if num_training_steps is None else (num_training_steps - n) / (more[1] if more else 1)
-    end = share(min_lr_rate) if min_lr_rate else min_lr or 0
-    fall = cosine(T, **({} if n else {"eta_max": base}), **given(eta_min=end))
+    if num_cycles == 0 or min_lr_rate == 1:
+        falls: list[Any] = [hold, hold]
+    else:
+        more, total = turns(num_cycles, num_training_steps, n), num_training_steps
+        T = rest if total is None else max(1, total - n) / (more[1] if more else 1)
+        fall = cosine(T, **given(eta_min=share(min_lr_rate) if min_lr_rate else min_lr or 0))
+        falls = [fall | more[0] if more else fall, fall if total is None else fall | pingpong]
 
-    def after_warmup(fall: Schedule) -> Schedule:
-        if not n:
-            return cast("Schedule", fall | skip(1))
-        if warmup_lr_rate is not None:
-            return base * warmup(n - 1, start=warmup_lr_rate) >> fall
-        return base * (warmup(n) | skip(1)) >> fall
+    def whole(fall: Any) -> Schedule:
+        if n == 0:
+            return late(fall)
+        if warmup_lr_rate is None:
+            return base * (warmup(n) | skip(1)) >> fall
+        if n == 1:
+            return hold(1, value=times(warmup_lr_rate, base)) >> late(fall)
+        return rise(n - 1, times(warmup_lr_rate, base) if warmup_lr_rate else 0, base) >> fall
 
-    whole = after_warmup(cast("Schedule", fall | more[0]) if more else fall)
-    waves = None if num_training_steps is None else after_warmup(cast("Schedule", fall | pingpong))
-    return noted(whole, RISES, FROM_ONE, runs_on=waves)
+    waves = None if num_training_steps is None else whole(falls[1])
+    return noted(whole(falls[0]), RISES, FROM_ONE, runs_on=waves)
+
+
+def late(fall: Any) -> Schedule:
+    """From the base rate, and one step on."""
+    if fall is hold:
+        return constant(base)
+    head, through = (fall.parts[0], fall.parts[1:]) if isinstance(fall, Pipe) else (fall, ())
+    named = {**head.head.named(head), "eta_max": base}
+    whole: Any = head.head.build(list(named.values()))
+    for transform in (*through, skip(1)):
+        whole = whole | transform
+    return cast("Schedule", whole)
 
 
 def cosine_with_restarts(
     num_warmup_steps: Number = 0, num_training_steps: Maybe = None, num_cycles: Number = 1
 ) -> Schedule:
-    again = (repeat(num_cycles), num_cycles) if num_cycles != 1 else ()
-    return decaying(num_warmup_steps, cosine, num_training_steps, 0, 0, *again)
+    n, total = num_warmup_steps, num_training_steps
+    if num_cycles > 0 and num_cycles % 1 == 0:
+        again = (repeat(num_cycles), num_cycles) if num_cycles != 1 else ()
+        return decaying(n, cosine, total, 0, 0, *again)
+    if total is None:
+        raise ArgumentError(f"num_cycles={float(num_cycles):g} wants num_training_steps")
+    T = max(1, total - n)
+    if num_cycles == 0:
+        return (base * warmup(n) >> hold(T) if n else hold(T, value=base)) >> constant(0)
+    return decaying(n, cosine, total, 0, 0, cast("Transform", repeat | take(T)), num_cycles) >> constant(0)
 
 
 def polynomial(
@@ -165,11 +198,21 @@ def warmup_stable_decay(
 ) -> Schedule:
     if num_decay_steps is None:
         raise ArgumentError("warmup_stable_decay wants num_decay_steps")
+    if min_lr_ratio == 1:
+        return base
     n, D = num_warmup_steps, num_decay_steps
+    low = times(min_lr_ratio, base) if min_lr_ratio else 0
     stable: Any = num_stable_steps
     if stable is None:
         stable = rest if num_training_steps is None else num_training_steps - n - D
+    if stable is not rest and stable < 0:
+        raise ArgumentError(f"warmup and decay of warmup_stable_decay are longer than the run, by {-stable}")
     ways = 2 * num_cycles if decay_type == "cosine" else 1
+    if ways == 0 or D == 0:
+        stable = stable if stable is rest else stable + D
+        shape = shape_of(warmup_type, "warmup_type of warmup_stable_decay")
+        head = base * warmup(n, shape, **given(start=min_lr_ratio)) >> hold(stable) if n else hold(stable, value=base)
+        return head >> constant(low)
     fall = shape_of(decay_type, "decay_type of warmup_stable_decay")(D / ways, **given(eta_min=share(min_lr_ratio)))
     if ways != 1:
         fall = fall | (pingpong(ways) if ways % 1 == 0 else pingpong | take(D))
@@ -178,7 +221,7 @@ def warmup_stable_decay(
         whole = base * warmup(n, shape, **given(start=min_lr_ratio)) >> hold(stable) >> fall
     else:
         whole = hold(stable, value=base) >> fall
-    return whole if ways % 2 == 1 else whole >> constant(times(min_lr_ratio, base))
+    return whole if ways % 2 == 1 else whole >> constant(low)
 
 
 def get_scheduler(
@@ -235,9 +278,10 @@ def trainer(what: dict[str, Any]) -> Asked:
     share = number(what.get("warmup_ratio") or 0, "warmup_ratio")
     if steps > 0:
         arguments["num_training_steps"] = steps
-    if what.get("warmup_steps"):
-        arguments["num_warmup_steps"] = what["warmup_steps"]
-    elif share:
+    warmup = number(what.get("warmup_steps") or 0, "warmup_steps")
+    if warmup >= 1:
+        arguments["num_warmup_steps"] = warmup
+    elif share := warmup or share:  # below 1, warmup_steps are a share of the run
         if not steps > 0:
             raise ArgumentError("a warmup_ratio wants max_steps", "give num_warmup_steps, or max_steps")
         arguments["num_warmup_steps"] = -(-steps * share // 1)  # rounded up
@@ -261,7 +305,7 @@ FUNCTIONS: dict[str, Any] = {
     "get_constant_schedule": constant_,
     "get_constant_schedule_with_warmup": constant_with_warmup,
     "get_linear_schedule_with_warmup": linear_,
-    "get_cosine_schedule_with_warmup": cosine_,
+    "get_cosine_schedule_with_warmup": cosine_with_warmup,
     "get_cosine_with_hard_restarts_schedule_with_warmup": cosine_with_restarts,
     "get_cosine_with_min_lr_schedule_with_warmup": cosine_with_min_lr,
     "get_cosine_with_min_lr_schedule_with_warmup_lr_rate": cosine_warmup_with_min_lr,

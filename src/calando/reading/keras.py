@@ -11,7 +11,7 @@ from ..library.compounds import sgdr
 from ..library.curves import inverse_time, piecewise
 from ..library.functions import ceil, maximum
 from ..library.ramps import cosine, poly
-from ..library.timemaps import stairs
+from ..library.timemaps import restart, stairs
 from ..tree import Clock
 from .phrases import between, noted, power_of, rise, times
 from .system import System
@@ -79,6 +79,9 @@ def cosine_decay(
 def cosine_decay_restarts(
     initial_learning_rate: Number, first_decay_steps: Number, t_mul: Number = 2, m_mul: Number = 1, alpha: Number = 0
 ) -> Schedule:
+    if alpha >= 1:  # no fall, but what is left of one above a floor that is higher
+        again = cosine(first_decay_steps) | restart(mult=t_mul, gamma=m_mul)
+        return times(initial_learning_rate, alpha + (1 - alpha) * cast("Schedule", again))
     return times(initial_learning_rate, sgdr(first_decay_steps, mult=t_mul, gamma=m_mul, eta_min=alpha))
 
 

@@ -260,7 +260,9 @@ def one_cycle(
 
 
 def several(schedulers: Several) -> list[Piece]:
-    pieces = [SYSTEM.answer(SYSTEM.ask(scheduler)) for scheduler in schedulers]
+    pieces: list[Any] = [SYSTEM.answer(SYSTEM.ask(scheduler)) for scheduler in schedulers]
+    if any(isinstance(piece, list) for piece in pieces):
+        raise ArgumentError("a list of schedulers has a list in it", "schedulers stand in one list")
     return cast("list[Piece]", pieces)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ArgumentError
 from ..library.compounds import onecycle
-from ..library.curves import keyframes, multistep
+from ..library.curves import keyframes, multistep, piecewise
 from ..library.ramps import cosine, poly
 from ..library.timemaps import delay
 from ..library.valuemaps import cap, floor
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .arguments import Anything, Factors, Flag, Maybe, Name, Number, Numbers, Several
 
 STAYS = "without steps, optax stays at init_value"
+MEET = "two of optax's boundaries meet, and only the later one counts"
 
 
 def constant_schedule(value: Number) -> Schedule:
@@ -49,7 +50,20 @@ def delayed(schedule: Schedule, steps: Number) -> Schedule:
 
 
 def piecewise_constant_schedule(init_value: Number, boundaries_and_scales: Factors = None) -> Schedule:  # type: ignore[assignment]
-    return times(init_value, multistep(boundaries_and_scales)) if boundaries_and_scales else a_schedule(init_value)
+    if not boundaries_and_scales:
+        return a_schedule(init_value)
+    if 0 not in boundaries_and_scales.values():
+        return times(init_value, multistep(boundaries_and_scales))
+    return piecewise(cumulated(init_value, boundaries_and_scales))
+
+
+def cumulated(init_value: Number, scales: Factors) -> dict[Any, Any]:
+    """The values themselves, from what each is times the one before."""
+    values, value = {0: init_value}, init_value
+    for boundary, scale in scales.items():
+        value *= scale
+        values[boundary] = value
+    return values
 
 
 def piecewise_interpolate_schedule(
@@ -59,11 +73,7 @@ def piecewise_interpolate_schedule(
 ) -> Schedule:
     if not boundaries_and_scales:
         return a_schedule(init_value)
-    knots, value = {0: init_value}, init_value
-    for boundary, scale in boundaries_and_scales.items():
-        value *= scale
-        knots[boundary] = value
-    return keyframes(knots, shape_of(interpolate_type, "interpolate_type"))
+    return keyframes(cumulated(init_value, boundaries_and_scales), shape_of(interpolate_type, "interpolate_type"))
 
 
 def exponential_decay(
@@ -99,6 +109,9 @@ def cosine_onecycle_schedule(
     final_div_factor: Number = 1e4,
 ) -> Schedule:
     up = int(float(pct_start) * float(transition_steps))  # as optax rounds it
+    if up == transition_steps:
+        scales = {up: 1 / (div_factor * final_div_factor)}
+        return noted(piecewise_interpolate_schedule("cosine", peak_value / div_factor, scales), MEET)
     share = pct_start if up == pct_start * transition_steps else up / transition_steps
     return times(peak_value, onecycle(transition_steps, pct_start=share, div=div_factor, final_div=final_div_factor))
 
@@ -113,6 +126,9 @@ def linear_onecycle_schedule(
 ) -> Schedule:
     low = peak_value / div_factor
     up, down = (int(float(share) * float(transition_steps)) for share in (pct_start, pct_final))
+    if not up < down < transition_steps:
+        scales = {up: div_factor, down: 1 / div_factor, transition_steps: 1 / final_div_factor}
+        return noted(piecewise_interpolate_schedule("linear", low, dict(sorted(scales.items()))), MEET)
     return keyframes({0: low, up: peak_value, down: low, transition_steps: low / final_div_factor})
 
 
@@ -131,6 +147,7 @@ def warmup_cosine_decay_schedule(
     exponent: Number = 1,
 ) -> Schedule:
     n = positive(decay_steps - warmup_steps, "decay_steps of warmup_cosine_decay_schedule, less warmup_steps,")
+    end_value = end_value if peak_value else 0  # a share of the peak, says optax
     if exponent == 1:
         fall = between(cosine, n, peak_value, end_value, joins=warmup_steps > 0)
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..define import open_, percent
 from ..errors import ArgumentError, ScheduleError
-from ..library.curves import exponential, step
+from ..library.curves import exponential, multistep, piecewise, step
 from ..library.ramps import cosine, linear, one_minus_sqrt, poly
 from ..library.segments import constant, hold, ramp, warmup
 from ..library.timemaps import pingpong, take
@@ -109,8 +109,18 @@ def rise(T: Value, start: Value, end: Value) -> Schedule:
 
 
 def power_of(rate: Value, steps: Value, staircase: bool) -> Schedule:
-    """``rate`` to the power of the steps, whole or not."""
+    """``rate`` to the power of the steps, whole or not; nothing is left after the first, where it is 0."""
+    if rate == 0:
+        return piecewise({0: 1, (steps if staircase else 1): 0})
     return step(steps, gamma=rate) if staircase else exponential(rate, every=steps)
+
+
+def at_milestones(milestones: Iterable[Any], gamma: Value) -> Schedule:
+    """Times ``gamma`` at each of them; nothing is left after the first, where it is 0."""
+    moments = sorted(milestones)
+    if gamma != 0 or not moments:
+        return multistep(moments, gamma or 1)
+    return piecewise({0: 1, moments[0]: 0}) if moments[0] > 0 else constant(0)
 
 
 # -- one after the other -----------------------------------------------------------------------------------------

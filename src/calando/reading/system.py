@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -119,7 +120,8 @@ class System:
             )
         if name not in self.readers:
             names = [*self.readers, *self.watching, *self.functions]
-            hint = did_you_mean(name, names) or f"it has: {', '.join(sorted(self.readers))}"
+            alike = next((f"did you mean '{other}'?" for other in names if other.lower() == name.lower()), None)
+            hint = alike or did_you_mean(name, names) or f"it has: {', '.join(sorted(self.readers))}"
             raise UnknownNameError(f"{self.name} has no schedule '{name}' that can be read", hint)
 
     def answer(self, asked: Asked) -> Schedule:
@@ -140,8 +142,10 @@ class System:
         """The arguments by name, each checked, defaults filled in."""
         parameters = _parameters(reader)
         given = list(asked.arguments)
-        if given and isinstance(given[0], Unread) and "optimizer" in self.ignored:
+        if given and "optimizer" in self.ignored and _is_optimizer(given[0]):
             given = given[1:]
+            while len(given) > len(parameters) and _is_count(given[-1]):  # last_epoch, and verbose
+                given.pop()
         if len(given) > len(parameters):
             raise ArgumentError(f"{asked.name} takes {len(parameters)} arguments, and got {len(given)}")
         values: dict[str, Any] = dict(zip(parameters, given, strict=False))
@@ -161,6 +165,18 @@ class System:
 
 
 REQUIRED: Any = object()
+
+
+def _is_optimizer(value: Any) -> bool:
+    """Whether a first argument is a name, ``self.optimizers[0]`` among them, or a call that makes an optimizer."""
+    return isinstance(value, Asked) or (isinstance(value, Unread) and NAME.fullmatch(value.text) is not None)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int)
+
+
+NAME = re.compile(r"[A-Za-z_][\w.\[\]'\"]*")
 
 
 def _parameters(reader: Reader) -> dict[str, Any]:

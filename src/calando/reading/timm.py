@@ -9,19 +9,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ArgumentError
-from ..library.curves import inverse_sqrt, inverse_time, multistep, piecewise, step
+from ..library.curves import inverse_sqrt, inverse_time, piecewise
 from ..library.functions import cos
 from ..library.ramps import cosine, poly, tanh_decay
 from ..library.segments import constant, hold, ramp
 from ..library.timemaps import restart
 from ..library.valuemaps import floor
-from ..tree import Clock, Constant
+from ..tree import Clock, Constant, Schedule
 from .arguments import Asked
-from .phrases import base, falling, given, joined, noted, rise, shape_of
+from .phrases import at_milestones, base, falling, given, joined, noted, power_of, rise, shape_of
 from .system import System
 
 if TYPE_CHECKING:
-    from ..tree import Schedule
     from .arguments import Anything, Flag, Maybe, Name, Number, Numbers
 
 u, cycle, pi = Clock("u"), Clock("cycle"), Constant("pi")
@@ -43,11 +42,14 @@ def warmed(main: Schedule, n: Number, start: Number, prefix: bool, target: Any =
 
 
 def cycles(shape: Any, T: Number, low: Number, limit: Number, mul: Number, decay: Number, **more: Any) -> Schedule:
-    """So many falls from the base rate, each longer and lower than the one before."""
+    """So many falls from the base rate, each longer and lower than the one before; ``shape`` may be a formula."""
+    if limit <= 0:
+        return constant(low)
+    named = not isinstance(shape, Schedule)
     if limit == 1:
-        return falling(shape, T, low, **more)
+        return falling(shape, T, low, **more) if named else ramp(T, base, low, shape)
     high = base if decay == 1 else base * decay**cycle
-    fall = shape(T, eta_max=high, **given(eta_min=low), **more)
+    fall = shape(T, eta_max=high, **given(eta_min=low), **more) if named else ramp(T, high, low, shape)
     return cast("Schedule", fall | restart(limit, mult=mul))
 
 
@@ -67,17 +69,9 @@ def cosine_(
     noise_seed: Anything = 42,
     k_decay: Number = 1,
 ) -> Schedule:
-    if k_decay == 1:
-        main = cycles(cosine, t_initial, lr_min, cycle_limit, cycle_mul, cycle_decay)
-    else:
-        once(cycle_limit, "CosineLRScheduler")
-        main = ramp(t_initial, base, lr_min, (1 - cos(pi * u**k_decay)) / 2)
+    shape = cosine if k_decay == 1 else (1 - cos(pi * u**k_decay)) / 2
+    main = cycles(shape, t_initial, lr_min, cycle_limit, cycle_mul, cycle_decay)
     return warmed(main, warmup_t, warmup_lr_init, warmup_prefix, noise=noise_range_t)
-
-
-def once(limit: Number, name: str) -> None:
-    if limit != 1:
-        raise ArgumentError(f"{name} with k_decay and several cycles cannot be read")
 
 
 def tanh(
@@ -99,7 +93,7 @@ def tanh(
 ) -> Schedule:
     bounds = {**({"lb": lb} if lb != -7 else {}), **({"ub": ub} if ub != 3 else {})}
     curve = cycles(tanh_decay, t_initial, lr_min, cycle_limit, cycle_mul, cycle_decay, **bounds)
-    main = noted(curve >> constant(lr_min), JUMPS)
+    main = noted(curve >> constant(lr_min), JUMPS) if cycle_limit > 0 else curve
     target: Any = base
     if warmup_t and not warmup_prefix:  # it meets the curve where it stands by then
         low, high = (main(float(warmup_t), base=float(rate)) for rate in (0, 1))
@@ -127,8 +121,7 @@ def poly_(
     if k_decay == 1:
         main = cycles(poly, t_initial, lr_min, cycle_limit, cycle_mul, cycle_decay, power=power)
     else:
-        once(cycle_limit, "PolyLRScheduler")
-        main = ramp(t_initial, base, lr_min, 1 - (1 - u**k_decay) ** power)
+        main = cycles(1 - (1 - u**k_decay) ** power, t_initial, lr_min, cycle_limit, cycle_mul, cycle_decay)
     return warmed(main, warmup_t, warmup_lr_init, warmup_prefix, noise=noise_range_t)
 
 
@@ -144,7 +137,7 @@ def step_(
     noise_std: Number = 1,
     noise_seed: Anything = 42,
 ) -> Schedule:
-    main = base if decay_rate == 1 else base * step(decay_t, gamma=decay_rate)
+    main = base if decay_rate == 1 else base * power_of(decay_rate, decay_t, staircase=True)
     return warmed(main, warmup_t, warmup_lr_init, warmup_prefix, noise=noise_range_t)
 
 
@@ -160,7 +153,7 @@ def multi_step(
     noise_std: Number = 1,
     noise_seed: Anything = 42,
 ) -> Schedule:
-    main = noted(base * multistep([max(t - 1, 0) for t in sorted(decay_t)], decay_rate), EARLY)
+    main = noted(base * at_milestones([max(t - 1, 0) for t in decay_t], decay_rate), EARLY)
     return warmed(main, warmup_t, warmup_lr_init, warmup_prefix, noise=noise_range_t)
 
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ArgumentError
 from ..library.compounds import triangular
-from ..library.curves import exponential, multistep, piecewise, step
+from ..library.curves import piecewise
 from ..library.ramps import cosine, linear, poly
 from ..library.segments import hold, ramp, warmup
 from ..library.timemaps import pingpong, repeat, restart, skip
 from ..tree import Clock
 from .arguments import tidy
 from .phrases import (
+    at_milestones,
     base,
     between,
     chained,
@@ -21,6 +22,7 @@ from .phrases import (
     lasting,
     noted,
     notes_of,
+    power_of,
     relative,
     rising,
     running_on,
@@ -38,11 +40,11 @@ STAYS = "with total_iters=0, torch stays at its first value for ever"
 
 
 def step_lr(step_size: Number, gamma: Number = 0.1) -> Schedule:
-    return base * step(step_size, gamma=gamma)
+    return base * power_of(gamma, step_size, staircase=True)
 
 
 def multi_step_lr(milestones: Numbers, gamma: Number = 0.1) -> Schedule:
-    return base * multistep(sorted(milestones), gamma)
+    return base * at_milestones(milestones, gamma)
 
 
 def constant_lr(factor: Number = 1 / 3, total_iters: Number = 5) -> Schedule:
@@ -65,7 +67,7 @@ def linear_lr(start_factor: Number = 1 / 3, end_factor: Number = 1, total_iters:
 
 
 def exponential_lr(gamma: Number) -> Schedule:
-    return base * exponential(gamma)
+    return base * power_of(gamma, 1, staircase=False)
 
 
 def polynomial_lr(total_iters: Number = 5, power: Number = 1) -> Schedule:
@@ -73,6 +75,8 @@ def polynomial_lr(total_iters: Number = 5, power: Number = 1) -> Schedule:
 
 
 def cosine_annealing_lr(T_max: Number, eta_min: Number = 0) -> Schedule:
+    if T_max == 0:
+        raise ArgumentError("T_max of CosineAnnealingLR is 0, and torch divides by it")
     return rising(falling(cosine, T_max, eta_min), RISES)
 
 
@@ -128,6 +132,8 @@ def one_cycle_lr(
     if total_steps is None and (epochs is None or steps_per_epoch is None):
         raise ArgumentError("OneCycleLR wants total_steps, or epochs and steps_per_epoch")
     T = total_steps if total_steps is not None else cast("Number", epochs) * cast("Number", steps_per_epoch)
+    if not T > 0 or not 0 <= pct_start <= 1:
+        raise ArgumentError("OneCycleLR wants total_steps above 0, and pct_start between 0 and 1")
     low = max_lr / div_factor
     ends, values = [pct_start * T - 1], [low, max_lr]
     if three_phase:
