@@ -155,6 +155,16 @@ def test_a_plateau_by_hand() -> None:
         # every cycle anew
         ("plateau(x, factor=0.5, patience=0) | take(3) | repeat", [1, 1, 1, 1, 1, 1], [1, 1, 0.5, 1, 1, 0.5, 1]),
         ("constant(1, until(x < 2)) >> constant(0.5, 1) | repeat(2)", [1, 3, 3, 1, 1], [1, 0.5, 1, 1, 0.5, 0.5]),
+        (
+            "(plateau(x, factor=0.5, patience=0) | take(2) | repeat(2)) >> constant(0.25, 1) | repeat",
+            [1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+            [1, 1, 1, 1, 0.25, 1, 1, 1, 1, 0.25],
+        ),
+        (
+            "(constant(1, until(x < 2)) >> constant(0.5, 1) | repeat(2)) >> constant(0.25, 1) | repeat",
+            [3, 1, 3, 1, 3, 1, 3, 1, 3, 3],
+            [1, 1, 0.5, 1, 0.5, 0.25, 1, 1, 0.5, 1, 1],
+        ),
         # what a cut leaves behind joins the next segment
         ("(plateau(x, factor=0.5, patience=0) | take(3)) >> linear(2)", [1, 1, 1, 1], [1, 1, 0.5, 0.25, 0.125, 0]),
         # the rest, when it is over
@@ -169,6 +179,19 @@ def test_by_hand(sentence: str, x: Any, values: list[float]) -> None:
     run = schedule.run()
     seen = x if isinstance(x, dict) else dict(enumerate(x))
     assert [run.value, *(run.step(x=seen.get(t)) for t in range(len(values) - 1))] == values
+
+
+def test_a_formula_of_signals() -> None:
+    """It is observed where all of its names are."""
+    schedule = ca.parse("plateau(x + y, factor=0.5, patience=0) * hold(until(x - y < 0))")
+    assert schedule.signals == {"x", "y"}
+    x, y = {0: 1, 1: 3, 2: 1, 3: 2, 4: 2}, {0: 1, 2: 1, 3: 1, 4: 3}
+    values = [1, 1, 1, 0.5, 0.25, 0.125]
+    assert schedule(list(range(6)), x=x, y=y).tolist() == values
+    run = schedule.run()
+    assert [run.value, *(run.step(x=x[t], y=y.get(t)) for t in range(5))] == values
+    gap = ca.parse("constant(1, until(x - y < 0)) >> constant(0.5)")
+    assert gap(list(range(6)), x=[1, 0, 1, 2, 2], y=y).tolist() == [1, 1, 1, 1, 1, 0.5]
 
 
 def test_between_steps() -> None:
