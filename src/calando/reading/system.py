@@ -24,8 +24,8 @@ INSIDE = ("config", "init_args", "kwargs", "params", "args")  # and its argument
 class System:
     """What calando knows of a framework.
 
-    ``readers`` has a function for each class, of the class's own parameters; ``watching`` the names of classes
-    that watch a metric, ``functions`` of those that are made of a Python function.  ``ignored`` are arguments
+    ``readers`` has a function for each class, of the class's own parameters; ``greedy`` the names of classes that
+    raise and lower by a metric, ``functions`` of those that are made of a Python function.  ``ignored`` are arguments
     that change no value, ``modules`` where its objects come from; ``attributes`` gives the arguments of an
     object, where they are not simply its attributes, and ``asked_of`` knows what is not like the others.  What
     readers return goes through ``finish``.
@@ -38,14 +38,14 @@ class System:
         *,
         modules: Iterable[str],
         ignored: Iterable[str] = (),
-        watching: Iterable[str] = (),
+        greedy: Iterable[str] = (),
         functions: Iterable[str] = (),
         attributes: Mapping[str, Callable[[Any], Mapping[str, Any]]] | None = None,
         asked_of: Callable[[Any], Asked | None] = lambda _: None,
         finish: Callable[[Any], Schedule] = lambda found: found,
     ) -> None:
         self.name, self.readers, self.modules = name, readers, frozenset(modules)
-        self.ignored, self.watching, self.functions = frozenset(ignored), frozenset(watching), frozenset(functions)
+        self.ignored, self.greedy, self.functions = frozenset(ignored), frozenset(greedy), frozenset(functions)
         self.attributes, self.asked_of, self.finish = attributes or {}, asked_of, finish
 
     def read(self, what: Any, keywords: Mapping[str, Any] | None = None) -> Schedule:
@@ -110,15 +110,18 @@ class System:
 
     def known(self, name: str) -> None:
         """Raise what there is to say of a class without a reader."""
-        if name in self.watching:
-            raise ArgumentError(f"{name} watches a metric: schedules that do are not there yet")
+        if name in self.greedy:
+            raise ArgumentError(
+                f"{name} watches a metric to raise the rate as well, which no sentence says",
+                "plateau(metric) cuts where the metric has stopped to fall",
+            )
         if name in self.functions:
             raise ArgumentError(
                 f"{name} is made of a Python function, which cannot be read",
                 "write it as a formula in t, for instance base * 0.95 ** t",
             )
         if name not in self.readers:
-            names = [*self.readers, *self.watching, *self.functions]
+            names = [*self.readers, *self.greedy, *self.functions]
             hint = did_you_mean(name, names) or f"it has: {', '.join(sorted(self.readers))}"
             raise UnknownNameError(f"{self.name} has no schedule '{name}' that can be read", hint)
 
