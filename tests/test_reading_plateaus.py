@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
@@ -50,9 +51,10 @@ def test_an_object_of_optax(arguments: Mapping[str, Any]) -> None:
     """optax's scale holds at the step of the value, and the sentence's at the next one."""
     transformation = optax.contrib.reduce_on_plateau(**arguments)
     schedule = ca.read("optax", transformation)
+    update = jax.jit(lambda state, value: transformation.update(jnp.ones(1), state, value=value))
     state, scales = transformation.init(jnp.zeros(1)), []
     for value in FALLING:
-        updates, state = transformation.update(jnp.ones(1), state, value=value)
+        updates, state = update(state, value)
         scales.append(float(updates[0]))
     n = arguments.get("accumulation_size", 1)
     means = {k: float(np.mean(FALLING[k + 1 - n : k + 1])) for k in range(n - 1, 60, n)}

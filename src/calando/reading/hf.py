@@ -299,7 +299,7 @@ SYSTEM = System(
     {**NAMES, **FUNCTIONS, "get_scheduler": get_scheduler},
     modules=["transformers", "torch"],
     ignored=["optimizer", "last_epoch"],
-    greedy=["greedy", "get_greedy_schedule", "GreedyLR"],
+    watching=["greedy", "get_greedy_schedule", "GreedyLR"],
     attributes={"ReduceLROnPlateau": plateau_attributes},
     functions=["get_adafactor_schedule", "AdafactorSchedule", "LambdaLR"],
     asked_of=asked_of,

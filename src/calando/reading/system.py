@@ -24,9 +24,9 @@ INSIDE = ("config", "init_args", "kwargs", "params", "args")  # and its argument
 class System:
     """What calando knows of a framework.
 
-    ``readers`` has a function for each class, of the class's own parameters; ``greedy`` the names of classes that
-    raise and lower by a metric, ``functions`` of those that are made of a Python function.  ``ignored`` are arguments
-    that change no value, ``modules`` where its objects come from; ``attributes`` gives the arguments of an
+    ``readers`` has a function for each class, of the class's own parameters; ``watching`` the names of classes
+    that watch a metric and do more than cut, ``functions`` of those that are made of a Python function.
+    ``ignored`` are arguments that change no value, ``modules`` where its objects come from; ``attributes`` gives the arguments of an
     object, where they are not simply its attributes, and ``asked_of`` knows what is not like the others.  What
     readers return goes through ``finish``.
     """
@@ -38,14 +38,14 @@ class System:
         *,
         modules: Iterable[str],
         ignored: Iterable[str] = (),
-        greedy: Iterable[str] = (),
+        watching: Iterable[str] = (),
         functions: Iterable[str] = (),
         attributes: Mapping[str, Callable[[Any], Mapping[str, Any]]] | None = None,
         asked_of: Callable[[Any], Asked | None] = lambda _: None,
         finish: Callable[[Any], Schedule] = lambda found: found,
     ) -> None:
         self.name, self.readers, self.modules = name, readers, frozenset(modules)
-        self.ignored, self.greedy, self.functions = frozenset(ignored), frozenset(greedy), frozenset(functions)
+        self.ignored, self.watching, self.functions = frozenset(ignored), frozenset(watching), frozenset(functions)
         self.attributes, self.asked_of, self.finish = attributes or {}, asked_of, finish
 
     def read(self, what: Any, keywords: Mapping[str, Any] | None = None) -> Schedule:
@@ -110,7 +110,7 @@ class System:
 
     def known(self, name: str) -> None:
         """Raise what there is to say of a class without a reader."""
-        if name in self.greedy:
+        if name in self.watching:
             raise ArgumentError(
                 f"{name} watches a metric to raise the rate as well, which no sentence says",
                 "plateau(metric) cuts where the metric has stopped to fall",
@@ -121,7 +121,7 @@ class System:
                 "write it as a formula in t, for instance base * 0.95 ** t",
             )
         if name not in self.readers:
-            names = [*self.readers, *self.greedy, *self.functions]
+            names = [*self.readers, *self.watching, *self.functions]
             hint = did_you_mean(name, names) or f"it has: {', '.join(sorted(self.readers))}"
             raise UnknownNameError(f"{self.name} has no schedule '{name}' that can be read", hint)
 
