@@ -26,9 +26,9 @@ class System:
 
     ``readers`` has a function for each class, of the class's own parameters; ``watching`` the names of classes
     that watch a metric and do more than cut, ``functions`` of those that are made of a Python function.
-    ``ignored`` are arguments that change no value, ``modules`` where its objects come from; ``attributes`` gives the arguments of an
-    object, where they are not simply its attributes, and ``asked_of`` knows what is not like the others.  What
-    readers return goes through ``finish``.
+    ``ignored`` are arguments that change no value, ``modules`` where its objects come from; ``attributes`` gives
+    the arguments of an object, where they are not simply its attributes, and ``asked_of`` knows what is not like
+    the others.  What readers return goes through ``finish``.
     """
 
     def __init__(
