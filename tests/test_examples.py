@@ -62,7 +62,7 @@ def test_yaml(tmp_path: Path) -> None:
     [
         ("reduce_on_plateau", ["torch's ReduceLROnPlateau had the same rate in all 40 epochs"]),
         ("warmup_until", ["steps at 0.01, after which the training error was 0.7", "step 599  lr 0.001 "]),
-        ("early_cooldown", ["then 600 steps down", "resumed: the same rates and losses as without the stop"]),
+        ("early_cooldown", ["then 600 steps down", "resumed there: the same rates and losses as without a stop"]),
     ],
 )
 def test_watching(script: str, lines: list[str], tmp_path: Path) -> None:

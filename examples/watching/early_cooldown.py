@@ -1,7 +1,7 @@
 """Early cooldown: the rate is held until the loss stops to fall, and then goes straight to zero.
 
-The loss is measured once an epoch, and the rate changes at every step.  In the middle of the cooldown the run stops;
-what a checkpoint keeps of it is JSON, and the run that goes on from there has the same curve to the last bit.
+The loss is measured once an epoch, and the rate changes at every step.  On the way a checkpoint is taken, which
+has the schedule's state as JSON, and a run that goes on from there has the same curve to the last bit.
 
 Run it: python examples/watching/early_cooldown.py [folder]
 """
@@ -16,6 +16,7 @@ import calando as ca
 
 SENTENCE = "constant(0.2, until(plateau(val_loss, patience=3) < 1)) >> linear(600)"
 SCHEDULE = ca.parse(SENTENCE)
+STOP = 770
 
 
 def fresh():
@@ -37,28 +38,22 @@ def go_on(model, optimizer, run, steps):
 
 
 print(SENTENCE)
-rates, losses = go_on(*fresh(), 5000)
+model, optimizer, run = fresh()
+rates, losses = go_on(model, optimizer, run, STOP)
+model_state, optimizer_state = copy.deepcopy([model.state_dict(), optimizer.state_dict()])
+schedule_state = json.dumps(run.state_dict())
+print(f"  at step {STOP}: {schedule_state}")
+further = go_on(model, optimizer, run, 5000)
+
+model, optimizer, run = fresh()
+model.load_state_dict(model_state)
+optimizer.load_state_dict(optimizer_state)
+run.load_state_dict(json.loads(schedule_state))
+assert go_on(model, optimizer, run, 5000) == further
+print("  resumed there: the same rates and losses as without a stop")
+
+rates, losses = rates + further[0], losses | further[1]
 held = rates.count(rates[0]) - 1  # the ramp begins as high
 print(f"  held for {held} steps, {held // EPOCH} epochs; then {len(rates) - held} steps down")
-
-STOP = held + 250
-model, optimizer, run = fresh()
-first_rates, first_losses = go_on(model, optimizer, run, STOP)
-checkpoint = {
-    "model": copy.deepcopy(model.state_dict()),
-    "optimizer": copy.deepcopy(optimizer.state_dict()),
-    "schedule": json.dumps(run.state_dict()),
-}
-print(f"  stopped at step {STOP}: {checkpoint['schedule']}")
-
-model, optimizer, run = fresh()
-model.load_state_dict(checkpoint["model"])
-optimizer.load_state_dict(checkpoint["optimizer"])
-run.load_state_dict(json.loads(checkpoint["schedule"]))
-second_rates, second_losses = go_on(model, optimizer, run, 5000)
-assert first_rates + second_rates == rates
-assert first_losses | second_losses == losses
-print("  resumed: the same rates and losses as without the stop")
-
 print(f"  the loss was {losses[held - 1]:.3f} before the cooldown, and is {losses[max(losses)]:.3f} after it")
 draw(SENTENCE, "validation loss", losses, rates, {held: "plateau", STOP: "checkpoint"})
