@@ -57,8 +57,29 @@ def test_yaml(tmp_path: Path) -> None:
         assert name in said
 
 
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        ("reduce_on_plateau", ["torch's ReduceLROnPlateau had the same rate in all 40 epochs"]),
+        ("warmup_until", ["steps at 0.01, after which the training error was 0.7", "step 599  lr 0.001 "]),
+        ("early_cooldown", ["then 600 steps down", "resumed there: the same rates and losses as without a stop"]),
+    ],
+)
+def test_watching(script: str, lines: list[str], tmp_path: Path) -> None:
+    """It trains, checks what it says, and draws what it saw; docs/watching.md shows the picture."""
+    said = run(EXAMPLES / "watching" / f"{script}.py", cwd=tmp_path)
+    for line in lines:
+        assert line in said
+    assert (tmp_path / f"{script}.png").read_bytes().startswith(b"\x89PNG")
+    page = (EXAMPLES.parent / "docs" / "watching.md").read_text(encoding="utf-8")
+    assert f"](images/watching/{script}.png)](../examples/watching/{script}.py)" in page
+    assert said.splitlines()[0] in page
+
+
 def test_nothing_is_forgotten() -> None:
     """A new example wants a line here."""
+    watching = {path.stem for path in (EXAMPLES / "watching").glob("*.py")}
+    assert watching == {"digits", "reduce_on_plateau", "warmup_until", "early_cooldown"}
     assert {path.name for path in EXAMPLES.iterdir() if path.is_file()} == {
         "algebra.py",
         "mission.py",

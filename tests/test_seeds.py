@@ -158,7 +158,9 @@ TORCH: dict[str, tuple[Callable[[Any], Any], list[float]]] = {
         [inf],
     ),
     "sgdr": (lambda opt: lr_scheduler.CosineAnnealingWarmRestarts(opt, T_0=10, T_mult=2), [inf, 9]),
+    "reduce_lr_on_plateau": (lambda opt: lr_scheduler.ReduceLROnPlateau(opt, factor=0.5, patience=3), [inf]),
 }
+LOSS = [0.5 ** (t // 20) * (1 + 0.8 ** (t % 20) + 0.03 * (7 * t % 5)) for t in range(160)]
 
 
 @pytest.mark.parametrize("seed", TORCH)
@@ -170,9 +172,10 @@ def test_it_does_as_torch(seed: str) -> None:
     schedules = list(map(parse, sentences(seed)))
     for t in range(160):
         for schedule, end in zip(schedules, ends, strict=True):
-            assert t > end or schedule(t) == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-9)
+            seen = dict.fromkeys(schedule.signals, LOSS)
+            assert t > end or schedule(t, **seen) == pytest.approx(optimizer.param_groups[0]["lr"], rel=1e-9)
         optimizer.step()
-        scheduler.step()
+        scheduler.step(*[LOSS[t]] if seed == "reduce_lr_on_plateau" else [])
 
 
 def test_every_seed_is_compared() -> None:

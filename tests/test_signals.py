@@ -149,6 +149,7 @@ def test_a_plateau_by_hand() -> None:
         ("constant(1, until(x < 2)) >> constant(0.5)", [None, float("nan"), 1], [1, 1, 1, 0.5]),
         ("plateau(x, factor=0.5, patience=0)", [float("nan"), 1, float("nan"), 2], [1, 0.5, 0.5, 0.25, 0.125]),
         ("plateau(x, factor=0.5, patience=0)", [float("inf"), float("-inf"), float("-inf")], [1, 0.5, 0.5, 0.25]),
+        ("plateau(x, factor=0.5, patience=0)", np.array([1, None, 1], dtype=object), [1, 1, 1, 0.5]),
         ("plateau(x, factor=0.5, patience=0)", [True, False, False], [1, 1, 1, 0.5]),
         # an epoch's loss, at its last step, drives a schedule of steps
         ("plateau(x, factor=0.5, patience=0)", {3: 2.0, 7: 2.0}, [1, 1, 1, 1, 1, 1, 1, 1, 0.5]),
@@ -245,6 +246,7 @@ def test_times_may_be_of_any_kind() -> None:
     assert schedule(np.int64(4), x=x) == 0.5
     assert type(schedule(np.int64(4), x=x)) is float
     assert schedule(Fraction(7, 2), x=x) == 0.5
+    assert schedule(range(5), x=x).tolist() == [1, 1, 1, 1, 0.5]
     assert schedule([[0, 4]], x=x).tolist() == [[1, 0.5]]
     answer = schedule(torch.tensor([0, 4]), x=x)
     assert isinstance(answer, torch.Tensor)
@@ -311,7 +313,8 @@ def test_another_sentence_is_refused_and_accepted() -> None:
 @pytest.mark.parametrize(
     "state",
     [{}, None, 3, {"sentence": SENTENCE}, {"sentence": SENTENCE, "t": "3", "watching": []}]
-    + [{"sentence": SENTENCE, "t": 3, "watching": [broken]} for broken in ({}, 3, {"watches": "plateau x"})],
+    + [{"sentence": SENTENCE, "t": 3, "watching": [broken]} for broken in ({}, 3, {"watches": "plateau x"})]
+    + [{"sentence": SENTENCE, "t": 3, "watching": []}, {**ca.parse(SENTENCE).run().state_dict(), "t": -3}],
     ids=repr,
 )
 def test_what_is_no_state(state: Any) -> None:
@@ -368,6 +371,12 @@ def test_a_name_is_known_or_observed() -> None:
         assert "cannot be observed too" in attempt(lambda text=text: ca.parse(text))
 
 
+def test_conditions_are_not_joined() -> None:
+    x, y = ca.param("x"), ca.param("y")
+    assert "maximum(until(a), until(b))" in attempt(lambda: ca.until((x < 1) & (y < 1)))
+    assert "max(until(a), until(b))" in attempt(lambda: ca.parse("hold(until(x < 1 and y < 1))"))
+
+
 def test_parameters_that_others_have() -> None:
     for name, said in {"mode": "negate", "min_lr": "floor", "threshold_mode": "min_delta", "eps": "floor"}.items():
         assert said in attempt(lambda name=name: ca.parse(f"plateau(x, {name}=1)"))
@@ -379,7 +388,10 @@ def test_signals_that_are_missing_or_misspelt() -> None:
     assert schedule.params == {"lr"}
     assert attempt(lambda: schedule(3, lr=1)).startswith("the schedule watches 'val_loss', and nothing was observed")
     assert "s.run()" in attempt(lambda: schedule(3, lr=1))
-    assert "did you mean 'val_loss'" in attempt(lambda: schedule(3, lr=1, val_los=[1]))
+    misspelt = attempt(lambda: schedule(3, lr=1, val_los=[1]))
+    assert "no parameter 'val_los'" in misspelt
+    assert "did you mean 'val_loss'" in misspelt
+    assert "s.run(ep=…)" in attempt(ca.parse("hold(min(10ep, until(x < 2)))").run)
     assert "'lr' has no value" in attempt(lambda: schedule(3, val_loss=[1]))
     assert "'lr' has no value" in attempt(schedule.run)
     assert "did you mean 'val_loss'" in attempt(lambda: schedule.run(lr=1).step(val_los=1))
@@ -397,6 +409,7 @@ def test_signals_that_are_missing_or_misspelt() -> None:
         ({0.5: 0.5}, "not at 0.5"),
         (["low"], "wants a number per step, not 'low'"),
         ([np.ones(2)], "one number per step"),
+        (np.array([1, "low"], dtype=object), "wants a number per step"),
         ([10**400], "too large"),
         (object(), "wants a value per step"),
     ],

@@ -28,7 +28,20 @@ def show(sentences, at, until, unit="step", log=False, **values):
         for t in at:
             print(f"  {unit} {t:<6} {schedule(t, **values):.6g}")
         schedule.plot(ax, steps=until, **values)
+        observe(ax, {signal: values[signal] for signal in schedule.signals})
     draw(figure, ax, list(schedules), until, unit, log)
+
+
+def observe(ax, signals):
+    """What a schedule watches, on a scale of its own."""
+    for name, observed in signals.items():
+        beside = ax.twinx()
+        beside.plot(observed, color="#8b96a0", linewidth=1, marker=".", markersize=3)
+        beside.set(ylim=(0, 1.06 * max(observed)))
+        beside.set_ylabel(name, color="#6b7780", family="monospace")
+        beside.tick_params(colors="#6b7780", length=3)
+        beside.spines[["top", "left"]].set_visible(False)
+        ax.set(zorder=1, frame_on=False)  # the schedule in front
 
 
 def draw(figure, ax, names, until, unit, log):

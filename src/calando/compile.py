@@ -9,7 +9,7 @@ from .algebra.source import Emitting, Source, TooDeep, Var
 from .define import WORDS
 from .errors import ArgumentError, UnboundError, did_you_mean
 from .interpret import Clock, read
-from .resolve import names_of, resolve
+from .resolve import CONVENTIONS, names_of, resolve
 from .slots import signals_of
 from .tree import WATCHES
 
@@ -32,14 +32,14 @@ def compile_schedule(schedule: Schedule, values: Mapping[str, Any]) -> Callable[
     return function
 
 
-def missing(names: set[str]) -> None:
-    """Say which names have no value."""
+def missing(names: set[str], call: str = "s(t, {}=…)") -> None:
+    """Say which names have no value, and that the call takes them."""
     if names:
         listed = " and ".join(f"'{name}'" for name in sorted(names))
-        hint = f"give a value in the call, s(t, {sorted(names)[0]}=…), or with bind"
+        hint = f"give a value in the call, {call.format(sorted(names)[0])}, or with bind"
         if names == {"total"}:
             hint = "say how long the whole is: s(t, total=1000), or write the length of each segment"
-        for name in sorted(names):
+        for name in sorted(names.difference(CONVENTIONS)):
             hint = did_you_mean(name, WORDS, 0.8) or hint  # a misspelt word reads as a parameter
         raise UnboundError(f"{listed} {'has' if len(names) == 1 else 'have'} no value", hint)
 

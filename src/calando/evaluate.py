@@ -29,7 +29,7 @@ def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
         return _number(schedule, t, values)
     if isinstance(t, (bool, str)):
         raise ArgumentError(f"t is a time in steps, not {t!r}")
-    if isinstance(t, (list, tuple)):
+    if isinstance(t, (list, tuple, range)):
         t = as_array(t)
     names = namespace_of(t)
     if names is None:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ArgumentError
@@ -94,6 +95,8 @@ def as_series(name: str, value: Any) -> Series:
             return as_series(name, {step: number for step, number in enumerate(numbers) if number is not None})
         return Series(range(len(numbers)), np.array(numbers, dtype=float))
     array = _array(name, value)
+    if array.ndim == 1 and array.dtype.kind == "O":
+        return as_series(name, array.tolist())
     if array.ndim != 1 or array.dtype.kind not in "biuf":
         said = f"an array of shape {array.shape}" if array.ndim and array.dtype.kind in "biuf" else repr(value)
         raise ArgumentError(
@@ -125,13 +128,13 @@ def as_number(name: str, value: Any) -> float | None:
     """One observation: any kind of number, a tensor of one element too; ``None`` is none."""
     if value is None or type(value) is float:
         return value
-    if hasattr(value, "item") and getattr(value, "size", 1) is not None:
+    if hasattr(value, "item") and hasattr(value, "shape"):
+        if prod(value.shape) != 1:
+            said = f"{name} wants one number per step, not an array of shape {tuple(value.shape)}"
+            raise ArgumentError(said, "a mean of them, for instance", argument=name)
         try:
             value = value.item()
-        except Exception as error:  # a tracer, or more than one element: each library has its own word for it
-            if getattr(value, "ndim", 0) and type(value).__name__ in ("ndarray", "Tensor"):
-                said = f"{name} wants one number per step, not {tuple(value.shape)} of them"
-                raise ArgumentError(said, "a mean of them, for instance", argument=name) from None
+        except Exception as error:  # what a tracer raises is its library's own
             raise ArgumentError(f"{name} {TRACED}", OUTSIDE, argument=name) from error
     if isinstance(value, (bool, int, float, Fraction)) or type(value).__name__ == "Decimal":
         try:

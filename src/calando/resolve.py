@@ -69,7 +69,7 @@ def as_number(name: str, value: Any) -> Tree:
     return number(value, BOUND)
 
 
-def check_names(tree: Schedule, values: Iterable[str]) -> None:
+def check_names(tree: Schedule, values: Iterable[str], signals: Iterable[str] = ()) -> None:
     """Only names that the schedule has can be bound (and the conventional ones, which do no harm)."""
     for name in values:
         if name in CONVENTIONS:
@@ -78,7 +78,7 @@ def check_names(tree: Schedule, values: Iterable[str]) -> None:
         if name not in known:
             if name in FIXED or name in WORDS:
                 as_number(name, 0)
-            hint = did_you_mean(name, known)
+            hint = did_you_mean(name, {*known, *signals})
             if hint is None:
                 hint = f"its parameters are: {', '.join(sorted(known))}" if known else "it has no parameters"
             raise UnknownNameError(f"the schedule has no parameter '{name}'", hint, argument=name)

@@ -44,7 +44,7 @@ class Run:
 
     def __init__(self, schedule: Schedule) -> None:
         tree = resolve(schedule)
-        missing(names_of(schedule) | names_of(tree))
+        missing(names_of(schedule) | names_of(tree), "s.run({}=…)")
         self.schedule = schedule
         self._watching = Watching(tree)
         self._function = slot_function(tree, self._watching)
@@ -99,12 +99,12 @@ class Run:
         own, other = str(self.schedule), part(state, "sentence", str)
         if own != other and not accept:
             raise ArgumentError(
-                f"the state belongs to another sentence: saved by\n\n    {other}\n\nand loaded into\n\n    {own}\n",
+                f"the state was saved by '{other}', and is loaded into '{own}'",
                 "load_state_dict(state, accept=True) goes on at the same step with the new sentence",
             )
         counted, t = part(state, "watching", list), part(state, "t", int)
         try:
-            self._watching.restore(counted, t)
+            self._watching.restore(counted, t, strict=own == other)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise ArgumentError(
                 "the state is damaged: what was counted cannot be read", "what state_dict() gave"

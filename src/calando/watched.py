@@ -9,7 +9,7 @@ from .algebra.arrays import numpy_arrays
 from .algebra.namespaces import namespace_of
 from .algebra.scalar import Scalars
 from .compile import compile_slots, missing
-from .errors import ArgumentError, UnboundError, did_you_mean
+from .errors import ArgumentError, UnboundError
 from .evaluate import array_values, as_array, remember
 from .observations import OUTSIDE, TRACED, as_series
 from .resolve import check_names, names_of, resolve
@@ -49,11 +49,11 @@ def split(
     given = {name: value for name, value in values.items() if name not in signals}
     absent = sorted(signals - observed.keys())
     if absent:
+        check_names(schedule, given, signals)
         listed = " and ".join(f"'{name}'" for name in absent)
-        similar = next((hint for name in given for hint in [did_you_mean(name, absent)] if hint), None)
         raise UnboundError(
             f"the schedule watches {listed}, and nothing was observed",
-            similar or f"s(t, {absent[0]}=…) takes a value per step; run = s.run() goes step by step",
+            f"s(t, {absent[0]}=…) takes a value per step; run = s.run() goes step by step",
             argument=absent[0],
         )
     check_names(schedule, given)
@@ -73,7 +73,7 @@ def times(t: Any) -> Any:
 
     if isinstance(t, (bool, str)):
         raise ArgumentError(f"t is a time in steps, not {t!r}")
-    if isinstance(t, (list, tuple)):
+    if isinstance(t, (list, tuple, range)):
         return as_array(t)
     if namespace_of(t) is None or (type(t).__module__ == "numpy" and not hasattr(t, "__setitem__")):
         try:

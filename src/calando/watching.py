@@ -207,8 +207,13 @@ class Watching:
             for one in self.watchers
         ]
 
-    def restore(self, state: list[dict[str, Any]], now: int) -> None:
-        """Go on at step ``now``: each with the state of the next one that watched the same, or else from here on."""
+    def restore(self, state: list[dict[str, Any]], now: int, *, strict: bool) -> None:
+        """Go on at step ``now``: each with the state of the next one that watched the same, or else from here on.
+
+        ``strict``: there must be one for each, as in a state of the same sentence; or there is a ``ValueError``.
+        """
+        if now < 0 or (strict and [own["watches"] for own in state] != [one.watches() for one in self.watchers]):
+            raise ValueError
         self.now, left = now, list(state)
         for one in self.watchers:
             known = next((i for i, own in enumerate(left) if own["watches"] == one.watches()), None)

@@ -55,6 +55,8 @@ def until(condition: Watched) -> Any:
 
 
 plateau.elsewhere.update(
+    gamma="it is called factor here",
+    monitor="the signal stands first, without a keyword: plateau(val_loss)",
     mode="to maximise, negate the signal: plateau(-val_acc)",
     min_lr="a floor stands after it: plateau(val_loss) | floor(1e-6)",
     threshold_mode="threshold is relative, min_delta absolute",

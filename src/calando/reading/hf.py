@@ -19,6 +19,8 @@ from ..tree import Pipe
 from .arguments import Asked, keywords, number
 from .phrases import base, given, noted, rise, shape_of, share, times
 from .system import System
+from .torch import plateau_attributes
+from .torch import reduce_lr_on_plateau as torch_plateau
 
 if TYPE_CHECKING:
     from ..tree import Schedule, Transform
@@ -224,6 +226,25 @@ def warmup_stable_decay(
     return whole if ways % 2 == 1 else whole >> constant(low)
 
 
+def reduce_lr_on_plateau(
+    mode: Name = "min",
+    factor: Number = 0.1,
+    patience: Number = 10,
+    threshold: Number = 1e-4,
+    threshold_mode: Name = "rel",
+    cooldown: Number = 0,
+    min_lr: Number = 0,
+    eps: Number = 1e-8,
+    num_warmup_steps: Anything = None,
+    num_training_steps: Anything = None,
+) -> Schedule:
+    schedule = torch_plateau(mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps)
+    return noted(schedule, NO_WARMUP) if num_warmup_steps else schedule
+
+
+NO_WARMUP = "transformers has no warmup before a plateau, whatever num_warmup_steps says"
+
+
 def get_scheduler(
     name: Name,
     optimizer: Anything = None,
@@ -300,6 +321,7 @@ NAMES: dict[str, Any] = {
     "polynomial": polynomial,
     "inverse_sqrt": inverse_sqrt_,
     "warmup_stable_decay": warmup_stable_decay,
+    "reduce_lr_on_plateau": reduce_lr_on_plateau,
 }
 FUNCTIONS: dict[str, Any] = {
     "get_constant_schedule": constant_,
@@ -312,6 +334,8 @@ FUNCTIONS: dict[str, Any] = {
     "get_polynomial_decay_schedule_with_warmup": polynomial,
     "get_inverse_sqrt_schedule": inverse_sqrt_,
     "get_wsd_schedule": warmup_stable_decay,
+    "get_reduce_on_plateau_schedule": reduce_lr_on_plateau,
+    "ReduceLROnPlateau": reduce_lr_on_plateau,
 }
 
 SYSTEM = System(
@@ -319,7 +343,8 @@ SYSTEM = System(
     {**NAMES, **FUNCTIONS, "get_scheduler": get_scheduler},
     modules=["transformers", "torch"],
     ignored=["optimizer", "last_epoch"],
-    watching=["reduce_lr_on_plateau", "greedy", "get_reduce_on_plateau_schedule", "get_greedy_schedule"],
+    watching=["greedy", "get_greedy_schedule", "GreedyLR"],
+    attributes={"ReduceLROnPlateau": plateau_attributes},
     functions=["get_adafactor_schedule", "AdafactorSchedule", "LambdaLR"],
     asked_of=asked_of,
 )

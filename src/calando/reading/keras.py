@@ -1,4 +1,4 @@
-"""keras.optimizers.schedules: with the rate among their arguments."""
+"""keras.optimizers.schedules: with the rate among their arguments; and the callback that watches a metric."""
 
 # Functions have the parameters of their classes, under keras' names.
 
@@ -13,12 +13,13 @@ from ..library.functions import ceil, maximum
 from ..library.ramps import cosine, poly
 from ..library.timemaps import restart, stairs
 from ..tree import Clock
-from .phrases import between, noted, power_of, rise, times
+from .phrases import base, between, noted, power_of, rise, times
+from .plateaus import at_least, cuts, one_of
 from .system import System
 
 if TYPE_CHECKING:
     from ..tree import Schedule
-    from .arguments import Flag, Maybe, Number, Numbers
+    from .arguments import Anything, Flag, Maybe, Name, Number, Numbers
 
 
 def exponential_decay(
@@ -85,6 +86,33 @@ def cosine_decay_restarts(
     return times(initial_learning_rate, sgdr(first_decay_steps, mult=t_mul, gamma=m_mul, eta_min=alpha))
 
 
+def reduce_lr_on_plateau(
+    monitor: Name = "val_loss",
+    factor: Number = 0.1,
+    patience: Number = 10,
+    verbose: Anything = 0,
+    mode: Name = "auto",
+    min_delta: Number = 1e-4,
+    cooldown: Number = 0,
+    min_lr: Number = 0,
+) -> Schedule:
+    if mode == "auto":
+        mode = "min" if monitor.endswith("loss") else "max" if "acc" in monitor else "auto"
+        if mode == "auto":
+            raise ArgumentError(
+                f"ReduceLROnPlateau does not say whether {monitor} is to fall or to rise",
+                "write mode='min' or mode='max'",
+            )
+    schedule = cuts(
+        factor,
+        max(patience, 1) - 1,  # keras counts one epoch less, in both
+        rises=one_of(mode, "mode of ReduceLROnPlateau", "max", "min"),
+        min_delta=min_delta,
+        cooldown=max(cooldown, 1) - 1,
+    )
+    return noted(at_least(min_lr, base * schedule), f"metric is what keras monitors, {monitor}")
+
+
 SYSTEM = System(
     "keras",
     {
@@ -94,9 +122,9 @@ SYSTEM = System(
         "PolynomialDecay": polynomial_decay,
         "CosineDecay": cosine_decay,
         "CosineDecayRestarts": cosine_decay_restarts,
+        "ReduceLROnPlateau": reduce_lr_on_plateau,
     },
     modules=["keras", "tf_keras", "tensorflow"],
     ignored=["name", "module", "registered_name", "build_config"],
-    watching=["ReduceLROnPlateau"],
     functions=["LearningRateScheduler"],
 )

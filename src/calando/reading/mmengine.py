@@ -17,6 +17,7 @@ from ..library.timemaps import pingpong, take
 from ..tree import Tree
 from .arguments import Asked
 from .phrases import between, given, joined, noted, shape_of, times
+from .plateaus import at_least, like_torch, one_of
 from .system import LIST, System
 from .torch import phases
 from .windows import (
@@ -259,6 +260,43 @@ def one_cycle(
     return Piece("OneCycle", begin, end, by_epoch, convert_to_iter_based, False, curve)
 
 
+def reduce_on_plateau(
+    monitor: Name = "loss",
+    rule: Name = "less",
+    factor: Number = 0.1,
+    patience: Number = 10,
+    threshold: Number = 1e-4,
+    threshold_rule: Name = "rel",
+    cooldown: Number = 0,
+    min_value: Number = 0,
+    eps: Number = 1e-8,
+    begin: Number = 0,
+    end: Maybe = None,
+    by_epoch: Flag = True,
+) -> Piece:
+    end, n = window(begin, end)
+    if n is not None or not by_epoch:
+        raise ArgumentError("ReduceOnPlateau is read where it goes by epochs, and has no end")
+    cuts = like_torch(
+        "mmengine",
+        f"what mmengine monitors, {monitor}",
+        rises=one_of(rule, "rule of ReduceOnPlateau", "greater", "less"),
+        relative=one_of(threshold_rule, "threshold_rule of ReduceOnPlateau", "rel", "abs"),
+        factor=factor,
+        patience=patience,
+        threshold=threshold,
+        cooldown=cooldown,
+        eps=eps,
+    )
+
+    def curve(level: Level, unit: Unit) -> Part:
+        early = ["mmengine counts the metric of the epoch before begin, too"] if begin else []
+        whole = noted(at_least(min_value, scaled(level, cuts)), *cuts.notes, *early)
+        return Part(whole, 0, level, whole)
+
+    return Piece("ReduceOnPlateau", begin, end, by_epoch, False, min_value == 0, curve)
+
+
 def several(schedulers: Several) -> list[Piece]:
     pieces: list[Any] = [SYSTEM.answer(SYSTEM.ask(scheduler)) for scheduler in schedulers]
     if any(isinstance(piece, list) for piece in pieces):
@@ -281,6 +319,7 @@ KINDS: dict[str, Any] = {
     "Poly": poly_,
     "CosineRestart": cosine_restart,
     "OneCycle": one_cycle,
+    "ReduceOnPlateau": reduce_on_plateau,
 }
 SUFFIXES = ("LR", "Momentum", "ParamScheduler")
 
@@ -294,7 +333,6 @@ SYSTEM = System(
     READERS,
     modules=["mmengine"],
     ignored=["optimizer", "param_name", "last_step", "verbose"],
-    watching=[f"ReduceOnPlateau{suffix}" for suffix in SUFFIXES],
     asked_of=asked_of,
     finish=whole,
 )

@@ -15,6 +15,7 @@ from ..library.valuemaps import cap, floor
 from ..tree import a_schedule
 from .arguments import Asked
 from .phrases import between, joined, lasting, noted, notes_of, power_of, rise, shape_of, times
+from .plateaus import at_least, cuts
 from .system import System, closure
 
 if TYPE_CHECKING:
@@ -192,6 +193,28 @@ def join_schedules(schedules: Several, boundaries: Numbers) -> Schedule:
     return noted(joined([*parts, children[-1]]), *notes_of(children))
 
 
+def reduce_on_plateau(
+    factor: Number = 0.1,
+    patience: Number = 10,
+    rtol: Number = 1e-4,
+    atol: Number = 0,
+    cooldown: Number = 0,
+    accumulation_size: Number = 1,
+    min_scale: Number = 0,
+) -> Schedule:
+    positive(patience, "patience of reduce_on_plateau")
+    # optax counts one value less
+    schedule = cuts(factor, patience - 1, threshold=rtol, min_delta=atol, cooldown=cooldown)
+    if accumulation_size == 1:
+        metric_is = "metric is the value that update is given"
+    else:
+        metric_is = f"metric is the mean of {accumulation_size} values that update is given, observed at the last"
+    return noted(at_least(min_scale, schedule), metric_is, AT_ONCE)
+
+
+AT_ONCE = "optax cuts at the step of the value itself, which is one step earlier than here"
+
+
 def positive(value: Any, place: str) -> Any:
     if not value > 0:
         raise ArgumentError(f"{place} must be positive, and is {value}")
@@ -200,6 +223,7 @@ def positive(value: Any, place: str) -> Any:
 
 def asked_of(what: Any) -> Asked | None:
     """A schedule that optax has made: a function that closes over its arguments."""
+    what = getattr(what, "update", what)  # of a transformation
     place = getattr(what, "__qualname__", "")
     if not (callable(what) and ".<locals>." in place and what.__module__.partition(".")[0] == "optax"):
         return None
@@ -211,6 +235,8 @@ def asked_of(what: Any) -> Asked | None:
         scales = dict(zip(found["boundaries"], found["scales"], strict=True))
         return Asked(name, [shape, found["init_value"], scales], {})
     SYSTEM.known(name)
+    if name == "reduce_on_plateau":
+        found |= closure(found.pop("_update_scale"))
     return Asked(name, [], {key: value for key, value in found.items() if key != "clip_fn"})
 
 
@@ -231,8 +257,8 @@ SYSTEM = System(
         "warmup_exponential_decay_schedule": warmup_exponential_decay_schedule,
         "sgdr_schedule": sgdr_schedule,
         "join_schedules": join_schedules,
+        "reduce_on_plateau": reduce_on_plateau,
     },
     modules=["optax"],
-    watching=["reduce_on_plateau"],
     asked_of=asked_of,
 )

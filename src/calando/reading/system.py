@@ -26,10 +26,10 @@ class System:
     """What calando knows of a framework.
 
     ``readers`` has a function for each class, of the class's own parameters; ``watching`` the names of classes
-    that watch a metric, ``functions`` of those that are made of a Python function.  ``ignored`` are arguments
-    that change no value, ``modules`` where its objects come from; ``attributes`` gives the arguments of an
-    object, where they are not simply its attributes, and ``asked_of`` knows what is not like the others.  What
-    readers return goes through ``finish``.
+    that watch a metric and do more than cut, ``functions`` of those that are made of a Python function.
+    ``ignored`` are arguments that change no value, ``modules`` where its objects come from; ``attributes`` gives
+    the arguments of an object, where they are not simply its attributes, and ``asked_of`` knows what is not like
+    the others.  What readers return goes through ``finish``.
     """
 
     def __init__(
@@ -112,7 +112,10 @@ class System:
     def known(self, name: str) -> None:
         """Raise what there is to say of a class without a reader."""
         if name in self.watching:
-            raise ArgumentError(f"{name} watches a metric: schedules that do are not there yet")
+            raise ArgumentError(
+                f"{name} watches a metric to raise the rate as well, which no sentence says",
+                "plateau(metric) cuts where the metric has stopped to fall",
+            )
         if name in self.functions:
             raise ArgumentError(
                 f"{name} is made of a Python function, which cannot be read",

@@ -18,7 +18,9 @@ from ..library.valuemaps import floor
 from ..tree import Clock, Constant, Schedule
 from .arguments import Asked
 from .phrases import at_milestones, base, falling, given, joined, noted, power_of, rise, shape_of
+from .plateaus import at_least, like_torch, one_of
 from .system import System
+from .torch import plateau_attributes as torch_attributes
 
 if TYPE_CHECKING:
     from .arguments import Anything, Flag, Maybe, Name, Number, Numbers
@@ -204,6 +206,35 @@ def wsd(
     return warmed(main, warmup_t, warmup_lr_init, True, noise=noise_range_t)
 
 
+def plateau_(
+    decay_rate: Number = 0.1,
+    patience_t: Number = 10,
+    threshold: Number = 1e-4,
+    cooldown_t: Number = 0,
+    warmup_t: Number = 0,
+    warmup_lr_init: Number = 0,
+    lr_min: Number = 0,
+    mode: Name = "max",
+    noise_range_t: Anything = None,
+    noise_pct: Number = 0.67,
+    noise_std: Number = 1,
+    noise_seed: Anything = None,
+) -> Schedule:
+    cuts = like_torch(
+        "timm",
+        "what step(epoch, metric) is given",
+        rises=one_of(mode, "mode of PlateauLRScheduler", "max", "min"),
+        relative=True,
+        factor=decay_rate,
+        patience=patience_t,
+        threshold=threshold,
+        cooldown=cooldown_t,
+        eps=1e-8,
+    )
+    main = noted(at_least(lr_min, base * cuts), *cuts.notes)
+    return warmed(main, warmup_t, warmup_lr_init, True, noise=noise_range_t)
+
+
 # -- the factory -----------------------------------------------------------------------------------------------
 
 
@@ -264,8 +295,10 @@ def create_scheduler_v2(
     if sched == "none":
         return base
     if sched == "plateau":
-        raise ArgumentError("the scheduler plateau watches a metric: schedules that do are not there yet")
-    known = "cosine, tanh, step, multistep, poly, wsd, rsqrt, constant, none"
+        if not step_on_epochs:
+            raise ArgumentError("the scheduler plateau counts epochs, and knows no step_on_epochs=False")
+        return plateau_(decay_rate, patience_epochs, lr_min=min_lr, mode=plateau_mode, **heated)
+    known = "cosine, tanh, step, multistep, plateau, poly, wsd, rsqrt, constant, none"
     raise ArgumentError(f"sched is one of: {known}; not '{sched}'")
 
 
@@ -275,6 +308,7 @@ SCRIPT: dict[str, tuple[str, Any]] = {
     "decay_epochs": ("decay_epochs", 30),
     "decay_milestones": ("decay_milestones", [30, 60]),
     "warmup_epochs": ("warmup_epochs", 5),
+    "patience_epochs": ("patience_epochs", 10),
     "decay_rate": ("decay_rate", 0.1),
     "min_lr": ("min_lr", 0),
     "warmup_lr": ("warmup_lr", 1e-5),
@@ -290,6 +324,21 @@ SCRIPT: dict[str, tuple[str, Any]] = {
 }
 
 
+def plateau_attributes(what: Any) -> dict[str, Any]:
+    inner = torch_attributes(what.lr_scheduler)
+    return {
+        "decay_rate": inner["factor"],
+        "patience_t": inner["patience"],
+        "threshold": inner["threshold"],
+        "cooldown_t": inner["cooldown"],
+        "warmup_t": what.warmup_t,
+        "warmup_lr_init": what.warmup_lr_init,
+        "lr_min": inner["min_lr"],
+        "mode": inner["mode"],
+        "noise_range_t": what.noise_range_t,
+    }
+
+
 def asked_of(what: Any) -> Asked | None:
     """The arguments of timm's training script, all of them: those that a schedule depends on."""
     if type(what).__name__ == "Namespace" and hasattr(what, "sched"):
@@ -299,7 +348,9 @@ def asked_of(what: Any) -> Asked | None:
     if "num_epochs" in what:
         return Asked("create_scheduler_v2", [], dict(what))
     keywords = {name: what.get(key, default) for key, (name, default) in SCRIPT.items()}
+    falls = "loss" in what.get("eval_metric", "top1")
     keywords |= {"sched": what["sched"], "step_on_epochs": not what.get("sched_on_updates", False)}
+    keywords["plateau_mode"] = "min" if falls else "max"
     return Asked("create_scheduler_v2", [], keywords)
 
 
@@ -312,10 +363,11 @@ SYSTEM = System(
         "StepLRScheduler": step_,
         "MultiStepLRScheduler": multi_step,
         "WSDLRScheduler": wsd,
+        "PlateauLRScheduler": plateau_,
         "create_scheduler_v2": create_scheduler_v2,
     },
     modules=["timm"],
     ignored=["optimizer", "initialize", "param_group_field", "noise_type"],
-    watching=["PlateauLRScheduler"],
+    attributes={"PlateauLRScheduler": plateau_attributes},
     asked_of=asked_of,
 )

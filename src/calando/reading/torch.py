@@ -29,6 +29,7 @@ from .phrases import (
     shape_of,
     times,
 )
+from .plateaus import at_least, like_torch, one_of
 from .system import System
 
 if TYPE_CHECKING:
@@ -163,8 +164,37 @@ def phases(ends: list[Number], values: list[Number], shape: Any) -> Schedule:
 ENDS = "torch ends one step before total_steps, and raises after it; here the last value holds"
 
 
+def reduce_lr_on_plateau(
+    mode: Name = "min",
+    factor: Number = 0.1,
+    patience: Number = 10,
+    threshold: Number = 1e-4,
+    threshold_mode: Name = "rel",
+    cooldown: Number = 0,
+    min_lr: Number = 0,
+    eps: Number = 1e-8,
+) -> Schedule:
+    cuts = like_torch(
+        "torch",
+        "what step(metric) is given",
+        rises=one_of(mode, "mode of ReduceLROnPlateau", "max", "min"),
+        relative=one_of(threshold_mode, "threshold_mode of ReduceLROnPlateau", "rel", "abs"),
+        factor=factor,
+        patience=patience,
+        threshold=threshold,
+        cooldown=cooldown,
+        eps=eps,
+    )
+    return noted(at_least(min_lr, base * cuts), *cuts.notes)
+
+
 def sequential_lr(schedulers: Several, milestones: Numbers) -> Schedule:
     children = [SYSTEM.read(child) for child in schedulers]
+    if any(child.signals for child in children):
+        raise ArgumentError(
+            "SequentialLR steps its schedulers without a metric, and ReduceLROnPlateau wants one",
+            "a sentence can say it: warmup(5, end=base) >> plateau(metric)",
+        )
     if len(milestones) != len(children) - 1:
         raise ArgumentError(
             f"SequentialLR wants a milestone between each two of its schedulers: {len(children) - 1}, "
@@ -236,6 +266,11 @@ def one_cycle_attributes(what: Any) -> dict[str, Any]:
     }
 
 
+def plateau_attributes(what: Any) -> dict[str, Any]:
+    names = ("mode", "factor", "patience", "threshold", "threshold_mode", "cooldown", "eps")
+    return {**{name: getattr(what, name) for name in names}, "min_lr": one(what.min_lrs, "min_lr")}
+
+
 def swa_attributes(what: Any) -> dict[str, Any]:
     return {
         "swa_lr": one([group["swa_lr"] for group in what.optimizer.param_groups], "swa_lr"),
@@ -265,6 +300,7 @@ SYSTEM = System(
         "CyclicLR": cyclic_lr,
         "OneCycleLR": one_cycle_lr,
         "SWALR": swa_lr,
+        "ReduceLROnPlateau": reduce_lr_on_plateau,
         "SequentialLR": sequential_lr,
         "ChainedScheduler": chained_scheduler,
     },
@@ -278,7 +314,11 @@ SYSTEM = System(
         "base_momentum",
         "max_momentum",
     ],
-    watching=["ReduceLROnPlateau"],
     functions=["LambdaLR", "MultiplicativeLR"],
-    attributes={"CyclicLR": cyclic_attributes, "OneCycleLR": one_cycle_attributes, "SWALR": swa_attributes},
+    attributes={
+        "CyclicLR": cyclic_attributes,
+        "OneCycleLR": one_cycle_attributes,
+        "SWALR": swa_attributes,
+        "ReduceLROnPlateau": plateau_attributes,
+    },
 )

@@ -96,6 +96,14 @@ class Operand:
     def __ceil__(self) -> Schedule:
         return ask("library.functions", "ceil", self)
 
+    def __and__(self, other: Any) -> Schedule:
+        raise ArgumentError(
+            "there is no & between schedules or conditions",
+            "conditions nest: where(a, where(b, x, y), y); maximum(until(a), until(b)) waits for both",
+        )
+
+    __rand__ = __and__
+
     def __rshift__(self, other: Any) -> Schedule:
         return reach("then", self, other)
 
