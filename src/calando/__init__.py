@@ -40,6 +40,7 @@ from .library.valuemaps import cap, clip, floor, noise, quantize, scale
 from .tree import Clock, Constant, Param, Schedule, Transform, door
 
 if TYPE_CHECKING:
+    from .checks import lint
     from .plan import Plan, load, parse_plan
     from .reading import read
     from .syntax import parse
@@ -79,6 +80,7 @@ __all__ = [
     "inverse_time",
     "keyframes",
     "linear",
+    "lint",
     "load",
     "log",
     "maximum",
@@ -128,6 +130,7 @@ __all__ = [
 DOORS = {
     "parse": "syntax",
     "Plan": "plan",
+    "lint": "checks",
     "load": "plan",
     "parse_plan": "plan",
     "read": "reading",
