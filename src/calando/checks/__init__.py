@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ScheduleError, Source, Span
 from ..resolve import as_number
-from ..statements import HORIZON, from_text, meaning_of
+from ..statements import HORIZON, from_sources, from_text, meaning_of
 from ..syntax import Program
 from ..tree import Schedule, Tree
 from . import lengths, names, seams, values  # noqa: F401 - they register their checks
@@ -22,19 +22,20 @@ from .silence import audible
 from .subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..plan import Plan
 
-__all__ = ["CHECKS", "Check", "Finding", "lint"]
+__all__ = ["CHECKS", "Check", "Finding", "lint", "lint_file"]
 
 
 def lint(what: str | Schedule | Plan, /, *, notes: bool = False, **given: Any) -> tuple[Finding, ...]:
     """What is legal in a sentence, a plan or a schedule, and probably not meant.
 
     A text may be a sentence or definitions only; ``given`` are the values of names, such as ``total``.  A sentence
-    that cannot be read is a finding like others (``C001``).  ``notes`` are said only if they are asked for.  ``# calando: ignore[C101]`` at the end of a line silences
-    what is found there.
+    that cannot be read is a finding like others (``C001``).  ``notes`` are said only if they are asked for.
+    ``# calando: ignore[C101]`` at the end of a line silences what is found there.
 
     >>> from calando import lint
     >>> for finding in lint("total = 90; lr = 0.1 * multistep([30, 60, 90])"):
@@ -52,6 +53,24 @@ def lint(what: str | Schedule | Plan, /, *, notes: bool = False, **given: Any) -
         plan, total = (what.bind(**given) if given else what), number_of(given)
         found = (f for name, schedule in plan.items() for f in of_schedule(Subject(schedule, name, total)))
     return tuple(f for f in distinct(found) if notes or f.severity != NOTE)
+
+
+def lint_file(
+    path: str | os.PathLike[str], key: str | None = None, /, *, notes: bool = False, **given: Any
+) -> tuple[Finding, ...]:
+    """As :func:`lint`, of a plan in a YAML file, which is found as by :func:`calando.load`."""
+    from ..yaml_file import Document  # the only room that imports yaml
+
+    try:
+        document = Document(path, key)
+    except ScheduleError as error:
+        return (unreadable(error),)
+    try:
+        program = from_sources(document.statements)
+    except ScheduleError as error:
+        return (unreadable(document.suspect(error)),)
+    found = distinct(audible(of_plan(program, given, document.suspect), document.text))
+    return tuple(f for f in found if notes or f.severity != NOTE)
 
 
 def of_schedule(subject: Subject) -> Iterator[Finding]:
@@ -82,7 +101,9 @@ def of_text(text: str, given: Mapping[str, Any]) -> Iterator[Finding]:
     yield from of_schedule(Subject(schedule, None, total))
 
 
-def of_plan(program: Program, given: Mapping[str, Any]) -> Iterator[Finding]:
+def of_plan(
+    program: Program, given: Mapping[str, Any], suspect: Callable[[ScheduleError], ScheduleError] = lambda error: error
+) -> Iterator[Finding]:
     """What there is to say about each result of a plan; one that cannot be read does not hide the others."""
     yield from of_definitions(Text(dict(program.definitions), (), is_plan=True))
     program.override(given)
@@ -98,7 +119,7 @@ def of_plan(program: Program, given: Mapping[str, Any]) -> Iterator[Finding]:
             values = {key: value for key, value in given.items() if key in tree.params}
             subject = Subject(tree.bind(**values) if values else tree, name, total)
         except ScheduleError as error:
-            yield unreadable(error)
+            yield unreadable(suspect(error))
             continue
         yield from of_schedule(subject)
 
