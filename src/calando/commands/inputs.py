@@ -156,3 +156,18 @@ def has_schedules(path: Path) -> bool:
         return bool(SECTION.search(path.read_text(encoding="utf-8-sig", errors="replace")))
     except OSError:
         return True  # there is something to say about it
+
+
+def the_one(text: str, name: str | None, key: str | None, values: dict[str, Any]) -> Schedule:
+    """The schedule that a sentence is, or the one of that name in a file."""
+    is_file = is_path(text) or revision_of(text) is not None
+    found = read(text, key if is_file else None, values).schedules
+    if name is None or not is_file:
+        if len(found) != 1:
+            names = ", ".join(str(other) for other, _ in found) or "none"
+            raise click.UsageError(f"{text} has {len(found)} schedules, and one is wanted: --name says which ({names})")
+        return found[0][1]
+    schedule = dict(found).get(name)
+    if schedule is None:
+        raise click.UsageError(f"{text} has no schedule '{name}': it has {', '.join(str(other) for other, _ in found)}")
+    return schedule

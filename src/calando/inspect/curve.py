@@ -28,7 +28,7 @@ class Curve:
 
         bound = schedule.bind(**values) if values else schedule
         bound(0)  # says which names have no value
-        self.end = _end(bound, steps, values)
+        self.end = end_of(bound, steps, values)
         self.seams = tuple(seam for seam in seams(bound) if 0 < seam < self.end)
         sides = [side for seam in self.seams for side in (np.nextafter(seam, 0), seam)]
         even = np.arange(POINTS)
@@ -38,7 +38,7 @@ class Curve:
         self.value = bound(self.t)
 
 
-def _end(schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> float:
+def end_of(schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> float:
     """How far to draw: as asked; to ``total``, if that is bound; to the horizon."""
     if steps is not None:
         if not (isinstance(steps, (int, float)) and isfinite(steps) and steps > 0):
