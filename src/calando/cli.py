@@ -41,7 +41,9 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f".commands.{COMMANDS[cmd_name]}", __package__), COMMANDS[cmd_name])
+        command: click.Command = getattr(
+            import_module(f".commands.{COMMANDS[cmd_name]}", __package__), COMMANDS[cmd_name]
+        )
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -81,7 +81,10 @@ class Difference:
         if not self.stretches or self.first is None:
             return "they are the same" + ("" if self.end == inf else f" at every step up to {short(self.end)}")
         here, there = self.a(self.first), self.b(self.first)
-        lines = [f"they differ first at {short(self.first)}: {short(here)} and {short(there)} ({signed(there - here)})", ""]
+        lines = [
+            f"they differ first at {short(self.first)}: {short(here)} and {short(there)} ({signed(there - here)})",
+            "",
+        ]
         lines += [line.rstrip() for line in _right([COLUMNS, *map(row, self.stretches[:ROWS])])]
         if len(self.stretches) > ROWS:
             lines.append(f"… and {len(self.stretches) - ROWS} more, up to {short(self.stretches[-1].end)}")
@@ -112,7 +115,9 @@ def _with(values: Mapping[str, Any], *schedules: Schedule) -> list[Schedule]:
     known = frozenset(CONVENTIONS).union(*(schedule.params for schedule in schedules))
     for name in values:
         if name not in known:
-            raise UnknownNameError(f"neither schedule has a parameter '{name}'", did_you_mean(name, known), argument=name)
+            raise UnknownNameError(
+                f"neither schedule has a parameter '{name}'", did_you_mean(name, known), argument=name
+            )
     bound = []
     for schedule in schedules:
         own = {name: value for name, value in values.items() if name in schedule.params or name in CONVENTIONS}
@@ -128,7 +133,11 @@ def _stretches(a: Schedule, b: Schedule, end: float) -> list[Stretch]:
     with np.errstate(all="ignore"):
         left, right = a(times), b(times)
         gap = right - left
-        same = (left == right) | (np.isnan(left) & np.isnan(right)) | (abs(gap) <= CLOSE * np.fmax(abs(left), abs(right)))
+        same = (
+            (left == right)
+            | (np.isnan(left) & np.isnan(right))
+            | (abs(gap) <= CLOSE * np.fmax(abs(left), abs(right)))
+        )
         side = np.where(same, 0, np.where(np.isnan(gap), 2, np.sign(gap)))
     edges = np.flatnonzero(np.diff(side)) + 1  # a new stretch begins where they part, meet or cross
     found = []

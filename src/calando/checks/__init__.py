@@ -102,7 +102,9 @@ def of_text(text: str, given: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def of_plan(
-    program: Program, given: Mapping[str, Any], suspect: Callable[[ScheduleError], ScheduleError] = lambda error: error
+    program: Program,
+    given: Mapping[str, Any],
+    suspect: Callable[[ScheduleError], ScheduleError] = lambda error: error,
 ) -> Iterator[Finding]:
     """What there is to say about each result of a plan; one that cannot be read does not hide the others."""
     yield from of_definitions(Text(dict(program.definitions), (), is_plan=True))

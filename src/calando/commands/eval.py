@@ -110,7 +110,9 @@ def eval(  # noqa: A001 - the command has its name
     reading them back gives the same floats.
     """
     if (times is None) == (steps is None):
-        raise click.UsageError("give either --at, for instance --at 0,5,25, or --steps, for instance --steps 0:1000:10")
+        raise click.UsageError(
+            "give either --at, for instance --at 0,5,25, or --steps, for instance --steps 0:1000:10"
+        )
     found = read(sentence_or_file, key, values_of(settings)).schedules
     if not found:
         raise click.UsageError("nothing in the file changes with time")

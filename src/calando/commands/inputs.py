@@ -165,9 +165,13 @@ def the_one(text: str, name: str | None, key: str | None, values: dict[str, Any]
     if name is None or not is_file:
         if len(found) != 1:
             names = ", ".join(str(other) for other, _ in found) or "none"
-            raise click.UsageError(f"{text} has {len(found)} schedules, and one is wanted: --name says which ({names})")
+            raise click.UsageError(
+                f"{text} has {len(found)} schedules, and one is wanted: --name says which ({names})"
+            )
         return found[0][1]
     schedule = dict(found).get(name)
     if schedule is None:
-        raise click.UsageError(f"{text} has no schedule '{name}': it has {', '.join(str(other) for other, _ in found)}")
+        raise click.UsageError(
+            f"{text} has no schedule '{name}': it has {', '.join(str(other) for other, _ in found)}"
+        )
     return schedule

@@ -25,7 +25,14 @@ Examples:
 @click.option("--key", metavar="PATH", help="Where the plan is in the file, for instance optimizer.schedules.")
 @settings_option
 def splice(
-    old: str, new: str, at: str, continuous: bool, over: str, name: str | None, key: str | None, settings: tuple[str, ...]
+    old: str,
+    new: str,
+    at: str,
+    continuous: bool,
+    over: str,
+    name: str | None,
+    key: str | None,
+    settings: tuple[str, ...],
 ) -> None:
     """Print the schedule that is the old one until a step, and the new one from there.
 

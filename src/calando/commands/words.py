@@ -101,5 +101,3 @@ def example_of(word: Word[..., Any]) -> Schedule | None:
         except ScheduleError:  # not a sentence, or one that wants values
             continue
     return None
-
-

@@ -152,6 +152,32 @@ class Schedule(Tree):
         """
         return ask("closed_form", "latex", self)
 
+    def to_code(self, language: str, /, name: str = "schedule", **values: Any) -> str:
+        """The source of a function of ``t`` that needs no calando.
+
+        ``language`` is ``python``, ``c``, ``javascript``, ``rust`` or ``julia``, for a function of one number; or
+        ``numpy``, ``jax`` or ``torch``, for one of arrays.  Names that have no value become further arguments.
+
+        >>> import calando as ca
+        >>> print(ca.parse("lr * warmup(5)").to_code("c"))
+        // lr * warmup(5)
+        #include <math.h>
+        <BLANKLINE>
+        double schedule(double t, double lr) {
+            if (isnan(t)) return t;
+            t = fmax(t, 0.0);
+            double v1;
+            if (t < 5.0) {
+                v1 = t / 5.0;
+            } else {
+                v1 = 1.0;
+            }
+            return lr * v1;
+        }
+        <BLANKLINE>
+        """
+        return ask("emit", "to_code", self, language, name, values)
+
     def describe(self, /, **values: Any) -> Any:
         """A table of segments with their lengths, ends and jumps, and the values worth knowing.
 
