@@ -277,5 +277,5 @@ def test_every_language_is_spoken() -> None:
     for language in LANGUAGES:
         for sentence in ("0.1", "lr * warmup(5) >> cosine(20) | noise(0.1)", *NESTED):
             code = ca.parse(sentence).to_code(language)
-            assert max(map(len, code.splitlines())) < 130
+            assert max(map(len, code.splitlines())) < 115
             assert "calando" not in code

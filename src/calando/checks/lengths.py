@@ -54,8 +54,8 @@ def last_reached(subject: Subject) -> tuple[Tree, Length]:
 def never_reached(subject: Subject) -> Iterator[Any]:
     """A segment begins when everything is over, or there is no room left for it.
 
-    Its time comes after `total`; or it takes the rest of `total`, and the other segments leave none. A length of 0 that
-    is written as a number is meant, and nothing is said about it; nor about what a `take` cuts off.
+    Its time comes after `total`; or it takes the rest of `total`, and the other segments leave none. A length of 0
+    that is written as a number is meant, and nothing is said about it; nor about what a `take` cuts off.
     """
     for part, start in unreached(subject):
         message = f"{called(part)} is never reached: it begins at {short(float(start))}, and total is {subject.total}"
@@ -79,8 +79,8 @@ def never_reached(subject: Subject) -> Iterator[Any]:
 def longer_than_total(subject: Subject) -> Iterator[Any]:
     """The segments need more steps than `total` has, and the last of them is cut.
 
-    A decay that does not get to its end leaves the rate higher than anybody asked for. Without a length a segment takes
-    what is left. If the cut is meant, `| take(total)` says so.
+    A decay that does not get to its end leaves the rate higher than anybody asked for. Without a length a segment
+    takes what is left. If the cut is meant, `| take(total)` says so.
     """
     length = cut(subject)
     if length is None or any(True for _ in unreached(subject)) or written_minimum(last_reached(subject)[0]):
@@ -175,8 +175,8 @@ def percent_of_percent(subject: Subject) -> Iterator[Any]:
     """A percent times a percent.
 
     Each of them is a share of the same whole, so that their product is not a share of anything: `10% * 5%` of 1000
-    steps is 100 times 50 steps. The same goes for a percent inside `stretch(50%)`: it is a share of `total`, and not of
-    what it is stretched to.
+    steps is 100 times 50 steps. The same goes for a percent inside `stretch(50%)`: it is a share of `total`, and not
+    of what it is stretched to.
     """
     for node in subject.written.walk():
         if isinstance(node, Pipe):

@@ -8,15 +8,15 @@ from lark import Token
 from lark import Tree as Parsed
 
 from ..define import WORDS
-
 from ..statements import HORIZON
 from ..syntax import Definition
 from ..tree import Param, Pipe, Sequence
 from .registry import check
-from .subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from .subject import Subject
 
 # words of the field that are near words of the language, and are parameters all the same
 ORDINARY = {"decay", "steps", "step", "epochs", "warm", "scales", "times", "time", "max", "min", "ramps", "caps"}
@@ -92,8 +92,8 @@ class Text(NamedTuple):
 def unused_definition(text: Text) -> Iterator[Any]:
     """A definition that nothing uses.
 
-    In a plan each name without arguments is a result, and so has a use; those that begin with `_` have none of their own.
-    `total` and `ep` always count.
+    In a plan each name without arguments is a result, and so has a use; those that begin with `_` have none of their
+    own. `total` and `ep` always count.
     """
     used = {name for body in bodies(text) for name in mentioned(body)}
     for name, definition in text.definitions.items():

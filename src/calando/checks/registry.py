@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Span
-from ..tree import Tree
 from .findings import ERROR, NOTE, WARNING, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Said = "tuple[Tree | Span | None, str, str | None]"  # where, what, and what to write instead
-
 
 class Check(NamedTuple):
-    """A check.  ``fires`` is a sentence that it warns of, ``instead`` the same one without a reason to."""
+    """A check.  ``fires`` is a sentence that it warns of, ``instead`` the same one without a reason to.
+
+    ``find`` says where (a tree or a span), what is the case, and what to write instead.
+    """
 
     code: str
     name: str

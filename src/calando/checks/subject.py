@@ -50,7 +50,7 @@ class Subject:
 
     @cached_property
     def guess(self) -> tuple[Schedule | None, float | None]:
-        """The schedule with numbers for its names, and the ``total`` among them; nothing, if they would say too much."""
+        """The schedule with numbers for its names, and the ``total`` among them; nothing, if they say too much."""
         free = set(self.written.params)
         if not free <= {"total", "ep", "base", *factors(self.written)}:
             return None, None

@@ -9,7 +9,7 @@ from ..inspect.segments import timeline
 from ..interpret import length_of
 from ..lengths import TOTAL
 from ..resolve import resolve
-from ..tree import CYCLE, Call, Clock, Map, Number, Pipe, Schedule, Sequence, Tree
+from ..tree import CYCLE, Call, Clock, Number, Pipe, Schedule, Sequence, Tree
 from .lengths import cut, last_reached, unreached, written_minimum
 from .registry import NOTE, check
 from .seams import FLAT
@@ -33,8 +33,8 @@ BOUNDS = ("floor", "cap", "clip")
 def never_changes(subject: Subject) -> Iterator[Any]:
     """It has words in it that change with time, and is the same from beginning to end.
 
-    A `gamma` of 1, a `floor` above all of it, or an `every` that is longer than `total`: the schedule was given, and the
-    rate stays what it was. A `constant` alone is constant on purpose.
+    A `gamma` of 1, a `floor` above all of it, or an `every` that is longer than `total`: the schedule was given, and
+    the rate stays what it was. A `constant` alone is constant on purpose.
     """
     import numpy as np
 
@@ -64,9 +64,9 @@ def changes(node: Tree) -> bool:
 def not_positive(subject: Subject) -> Iterator[Any]:
     """The rate is 0 before the end and stays there, or falls below 0.
 
-    From then on nothing is learned, though the run goes on. It is said of schedules without a name, and of those whose
-    name says that they are a rate (`lr`, `lr_head`, `learning_rate`); a weight or a temperature may well be 0. A
-    `constant(0)` at the end is meant.
+    From then on nothing is learned, though the run goes on. It is said of schedules without a name, and of those
+    whose name says that they are a rate (`lr`, `lr_head`, `learning_rate`); a weight or a temperature may well be 0.
+    A `constant(0)` at the end is meant.
     """
     if subject.curve is None or subject.end is None or not subject.is_rate:
         return
@@ -151,7 +151,7 @@ def minimum_not_attained(subject: Subject) -> Iterator[Any]:
         part, start = last_reached(subject)
         value = written_minimum(part)
         if value is not None and subject.total is not None:
-            needed, left = length_of(part).constant, subject.total - start.constant  # type: ignore[operator]
+            needed, left = length_of(part).constant, subject.total - start.constant
             message = (
                 f"the minimum {value} is never attained: {called(part)} would take {short(float(needed))} steps, "
                 f"and total leaves it {short(float(left))}"
@@ -198,13 +198,14 @@ def idle_bound(subject: Subject) -> Iterator[Any]:
                 yield from _idle(subject, body, m)
 
 
-def _idle(subject: Subject, body: Any, m: Map) -> Iterator[Any]:
+def _idle(subject: Subject, body: Any, m: Any) -> Iterator[Any]:
     if not isinstance(body, Schedule) or is_flat(body):
         return
     length = length_of(body)
-    if length.endless and subject.total is None:
+    end = subject.total if length.endless else length.constant
+    if end is None:
         return  # what it comes to in the end, nobody knows
-    _, values = sampled(body, float(subject.total if length.endless else length.constant) or 1.0)  # type: ignore[arg-type]
+    _, values = sampled(body, float(end) or 1.0)
     low, high = float(values.min()), float(values.max())
     given = {name: float(part.value) for name, part in m.head.named(m).items()}
     lo, hi = given.get("lo", float("-inf")), given.get("hi", float("inf"))

@@ -43,8 +43,8 @@ def diff(
 ) -> None:
     """Say where two schedules differ: since when, by how much, and for how long.
 
-    Each is a sentence, a YAML file, or a file at a git revision, as in HEAD~1:experiment.yaml.  In files, schedules of
-    one name are compared.
+    Each is a sentence, a YAML file, or a file at a git revision, as in HEAD~1:experiment.yaml.  In files, schedules
+    of one name are compared.
     """
     values = values_of(settings)
     differ = False

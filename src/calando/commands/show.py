@@ -38,10 +38,10 @@ def show(
         say(f"{name} = {number}")
     if found.constants and found.schedules:
         say()
-    for i, (name, schedule) in enumerate(found.schedules):
+    for i, (title, schedule) in enumerate(found.schedules):
         if i:
             say()
-        for block in blocks(name, schedule, steps or horizon_of(values), formula):
+        for block in blocks(title, schedule, steps or horizon_of(values), formula):
             say(block)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..errors import ArgumentError, did_you_mean
 from ..interpret import Clock, read
 from ..resolve import names_of, resolve
-from .brace_family import C, JAVASCRIPT, JULIA, RUST
+from .brace_family import JAVASCRIPT, JULIA, RUST, C
 from .language import written
 from .program import Masking, Program, Writing
 from .python_family import JAX, NUMPY, PYTHON, TORCH

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from .language import Language
 
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 C = Language(
     name="c",
     above={"#include <math.h>": "", "#include <stdint.h>": "uint32_t"},
@@ -21,10 +26,10 @@ C = Language(
     again="{name} = {name} {operator} {value};",
     infinity="INFINITY",
     nan="NAN",
-    reserved=frozenset(
+    reserved=words(
         "auto break case char const continue default do double else enum extern float for goto if inline int long "
         "register restrict return short signed sizeof static struct switch typedef union unsigned void volatile "
-        "while t k main exp log sqrt sin cos tanh floor ceil pow normal gamma j0 j1 y0 y1 jn yn".split()
+        "while t k main exp log sqrt sin cos tanh floor ceil pow normal gamma j0 j1 y0 y1 jn yn"
     ),
     calls={
         "unset": "double {name};",
@@ -85,11 +90,11 @@ JAVASCRIPT = Language(
     again="{name} = {name} {operator} {value};",
     infinity="Infinity",
     nan="NaN",
-    reserved=frozenset(
+    reserved=words(
         "await break case catch class const continue debugger default delete do else enum export extends false "
         "finally for function if implements import in instanceof interface let new null package private protected "
         "public return static super switch this throw true try typeof var void while with yield t k arguments eval "
-        "Math Infinity NaN Number rounded normal".split()
+        "Math Infinity NaN Number rounded normal"
     ),
     calls={
         "unset": "let {name};",
@@ -154,10 +159,10 @@ RUST = Language(
     again="{name} = {name} {operator} {value};",
     infinity="f64::INFINITY",
     nan="f64::NAN",
-    reserved=frozenset(
+    reserved=words(
         "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod "
-        "move mut pub ref return self Self static struct super trait true type unsafe use where while abstract become "
-        "box do final gen macro override priv try typeof unsized virtual yield t k normal".split()
+        "move mut pub ref return self Self static struct super trait true type unsafe use where while abstract "
+        "become box do final gen macro override priv try typeof unsized virtual yield t k normal"
     ),
     calls={
         "unset": "let {name}: f64;",
@@ -211,10 +216,10 @@ JULIA = Language(
     loop="for {k} in 1.0:floor({top})",
     infinity="Inf",
     nan="NaN",
-    reserved=frozenset(
+    reserved=words(
         "baremodule begin break catch const continue do else elseif end export false finally for function global if "
-        "import let local macro module quote return struct true try using while t k normal count exp log sqrt sin cos "
-        "tanh abs floor ceil round min max float ifelse pi im".split()
+        "import let local macro module quote return struct true try using while t k normal count exp log sqrt sin "
+        "cos tanh abs floor ceil round min max float ifelse pi im"
     ),
     calls={
         **{name: f"{name}({{0}})" for name in ("exp", "log", "sqrt", "sin", "cos", "tanh", "abs", "floor", "ceil")},

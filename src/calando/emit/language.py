@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONG = 66  # characters: a longer expression gets a name
+LINE = 90  # and is taken apart if it is longer than this
 COMPARED, ADDED, MULTIPLIED, SIGNED, ATOM = range(5)  # how tightly expressions bind
 
 BINDING = {
@@ -97,28 +98,30 @@ class Writer:
 
     def block(self, block: Block, target: str | None) -> None:
         """The statements of a block, whose result goes into a variable or out of the function."""
-        for value in block.values:
-            tail = value is block.result and self.uses[id(value)] == 1
-            if value.operation == "constant" or (
-                BINDING.get(value.operation) == COMPARED and not self.language.masks
-            ):
-                continue  # shorter than a name for it
-            if value.operation == "choice":
-                if self.uses.get(id(value)) and not tail:
-                    self._choice(value, self._fresh(value, declare=True))
-            elif value.operation == "running":
-                if self.uses.get(id(value)):
-                    self._running(value)
-            elif self.uses.get(id(value), 0) > 1 or (
-                self.uses.get(id(value)) and self._is_long(value) and (self.language.masks or not tail)
-            ):
-                text = self.text(value)
-                self._assign(self._fresh(value), text, new=True)
+        self._statements(block, has_tail=True)
         result = block.result
         if isinstance(result, Value) and result.operation == "choice" and id(result) not in self.names:
             self._choice(result, target)
         else:
             self._leave(target, self.text(result))
+
+    def _statements(self, block: Block, *, has_tail: bool) -> None:
+        """What wants a statement of its own: a choice, a loop, what is asked for twice, what is long.
+
+        ``has_tail``: the result of the block may stay an expression.
+        """
+        for value in block.values:
+            uses = self.uses.get(id(value), 0)
+            is_tail = has_tail and value is block.result and uses == 1
+            if not uses or self._is_cheap(value):
+                continue
+            if value.operation == "choice":
+                if not is_tail:
+                    self._choice(value, self._fresh(value, declare=True))
+            elif value.operation == "running":
+                self._running(value)
+            elif uses > 1 or (self._is_long(value) and (self.language.masks or not is_tail)):
+                self._name(value)
 
     def _leave(self, target: str | None, text: str) -> None:
         if target is None:
@@ -136,6 +139,20 @@ class Writer:
         if declare and unset:
             self.line(unset.format(name=name))
         return name
+
+    def _name(self, value: Value) -> None:
+        """Give a value a name; and before it the longest of its parts, as long as the line would be too long."""
+        parts = [a for a in value.arguments if isinstance(a, Value) and id(a) not in self.names]
+        for part in sorted(parts, key=lambda part: -len(self.text(part))):
+            if len(self.text(value)) > LINE and part.operation != "name" and not self._is_cheap(part):
+                self._name(part)
+        text = self.text(value)
+        self._assign(self._fresh(value), text, new=True)
+
+    def _is_cheap(self, value: Value) -> bool:
+        """What is shorter than a name for it, or no number."""
+        compared = BINDING.get(value.operation) == COMPARED and not self.language.masks
+        return compared or value.operation == "constant"
 
     def _choice(self, value: Value, target: str | None) -> None:
         language = self.language
@@ -160,24 +177,12 @@ class Writer:
         self.line(self.language.loop.format(k="k", top=top))
         self.level += 1
         (body,) = value.blocks
-        inner = self._result(body)
-        self.line(self.language.again.format(name=name, operator=operator, value=self._within(inner, SIGNED)))
+        self._statements(body, has_tail=False)
+        factor = self._within(body.result, SIGNED)
+        self.line(self.language.again.format(name=name, operator=operator, value=factor))
         self.level -= 1
         if self.language.end:
             self.line(self.language.end)
-
-    def _result(self, body: Block) -> Any:
-        """The statements of a block, and its result as an expression."""
-        outer, self.uses[id(body.result)] = body.result, max(self.uses.get(id(body.result), 0), 1)
-        for value in body.values:
-            if value.operation == "choice":
-                self._choice(value, self._fresh(value, declare=True))
-            elif value.operation == "running":
-                self._running(value)
-            elif self.uses.get(id(value), 0) > 1 or self._is_long(value):
-                text = self.text(value)
-                self._assign(self._fresh(value), text, new=True)
-        return outer
 
     # -- expressions ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ made; a choice has a block for each alternative.  Numbers stay numbers, so const
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from operator import add, mul, sub
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,10 @@ from ..algebra.scalar import Scalars
 from ..errors import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
-FOLDED: dict[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul}
+FOLDED = {"+": add, "-": sub, "*": mul}
 RUNNING = {"product": ("*", 1.0), "sum": ("+", 0.0)}
 
 
@@ -201,7 +201,7 @@ class Writing(Direct):
 
     def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         inside = [self.compare("<=" if self.before else "<", t, end) for end in ends]
-        return self.choice(inside, [(lambda piece=piece: piece(t)) for piece in pieces])
+        return self.choice(inside, [partial(piece, t) for piece in pieces])
 
     def locate(self, t: Any, table: list[Any]) -> Any:
         raise NotImplementedError  # pragma: no cover - growing cycles are found by a logarithm, see below
