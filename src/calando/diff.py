@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .tree import Schedule
 
 STEPS = 1_000_000  # so many whole steps are all compared; of more, so many samples
-FEW = 20  # steps; shorter curves are looked at between their steps too
+FEW = 3  # steps; shorter curves are looked at between their steps too
 SAMPLES = 1001
 CLOSE = 1e-9  # of the larger value: two ways to write one curve may differ by rounding
 ROWS = 12  # stretches that are printed

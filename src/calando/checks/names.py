@@ -53,7 +53,7 @@ def misspelt_name(subject: Subject) -> Iterator[Any]:
 
 def nearest(name: str, slips: int) -> str | None:
     """The word that is so few slips away, if there is one."""
-    if len(name) <= SHORT or name in ORDINARY or name.lower() != name:
+    if len(name) <= SHORT or name in ORDINARY or name.lower() != name or name.removesuffix("s") in WORDS:
         return None
     known = sorted({*WORDS, "total", "epoch", "cycle"} - {name})
     near = [word for word in known if len(word) > SHORT and is_near(name, word, slips)]

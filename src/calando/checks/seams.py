@@ -15,7 +15,7 @@ from .subject import Subject, called, ends_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LEAP = 0.01  # of the larger side: what is smaller is rounding, or a curve that does not quite arrive
+LEAP = 0.05  # of the larger side: what is smaller is rounding, or a curve that does not quite arrive
 ROUNDING = 1e-9
 ABRUPT = ("step", "multistep", "piecewise", "stairs", "quantize", "noise", "where")
 FLAT = ("hold", "constant")
@@ -34,7 +34,7 @@ def jump(subject: Subject) -> Iterator[Any]:
     tail that lies above the end of the decay before it: it wants to be that decay's `eta_min`.
 
     A restart, the steps of a table and whatever follows a constant jump on purpose, and nothing is said about them;
-    nor about a leap of less than a hundredth.
+    nor about a leap of less than a twentieth.
     """
     for sequence in subject.sequences():
         for before, after in pairwise(sequence.parts):

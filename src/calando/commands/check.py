@@ -106,7 +106,7 @@ def check(
     report = REPORTS[form](found, texts)
     if report:
         say(report)
-    context.exit(any(f.severity == "error" or (strict and f.severity == "warning") for f in found))
+    context.exit(1 if any(f.severity == "error" or (strict and f.severity == "warning") for f in found) else 0)
 
 
 def findings(text: str, key: str | None, values: dict[str, Any]) -> list[Finding]:
