@@ -200,18 +200,18 @@ def process(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ})  # noqa: S603
 
 
-def test_a_million_steps_stream() -> None:
+def test_many_steps_stream() -> None:
     """The first rows are there long before the last, nothing is held back, and nobody watches: no bar."""
-    with process("eval", "warmup(5) >> cosine(1M)", "--steps", "1M", "--format", "csv") as running:
+    with process("eval", "warmup(5) >> cosine(1M)", "--steps", "400k", "--format", "csv") as running:
         assert running.stdout is not None
         rows = sum(1 for _ in running.stdout)
         _, status, usage = os.wait4(running.pid, 0)
         running.returncode = os.waitstatus_to_exitcode(status)
-        assert rows == 1_000_001
+        assert rows == 400_001
         assert running.stderr is not None
         assert running.stderr.read() == b""
     assert running.returncode == 0
-    assert usage.ru_maxrss < 400 * 1024  # KiB; the rows alone would be more, as Python objects
+    assert usage.ru_maxrss < 150 * 1024  # KiB; the rows alone would be 100 MB more, as Python objects
 
 
 def test_a_closed_pipe_is_no_error() -> None:
@@ -256,7 +256,9 @@ def test_diff(tmp_path: Path, file: Path) -> None:
     picture = tmp_path / "difference.png"
     assert "drawn in" in said("diff", file, other, "--plot", picture)
     assert (tmp_path / "difference-lr.png").read_bytes().startswith(b"\x89PNG")
-    assert "they differ first at 6" in said("diff", "lr * cosine(9) | delay(5)", "lr * linear(9) | delay(5)", "--set", "lr=3")
+    assert "they differ first at 6" in said(
+        "diff", "lr * cosine(9) | delay(5)", "lr * linear(9) | delay(5)", "--set", "lr=3"
+    )
     result = run("diff", "lr * cosine(9)", "cosine(9)")
     assert (result.exit_code, "'lr' has no value" in result.stderr) == (1, True)
 
@@ -351,7 +353,7 @@ def test_what_is_completed(words: str, wanted: set[str]) -> None:
 
 def test_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only for a person, and not for one who wants none."""
-    import calando.commands.terminal as terminal
+    from calando.commands import terminal
 
     class Screen(io.StringIO):
         def isatty(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import calando as ca
@@ -28,7 +28,9 @@ def test_the_same() -> None:
 
 
 def test_stretches() -> None:
-    d = parse("constant(1, 10) >> constant(2, 10) >> constant(1)").diff(parse("constant(1, 15) >> constant(3)"), steps=30)
+    d = parse("constant(1, 10) >> constant(2, 10) >> constant(1)").diff(
+        parse("constant(1, 15) >> constant(3)"), steps=30
+    )
     assert [tuple(s) for s in d.stretches] == [(10, 14, -1, 10, 2, 1), (15, 30, 2, 20, 1, 3)]
     assert d.first == 10
     assert d.largest == d.stretches[1]
@@ -65,6 +67,7 @@ def test_infinite_values() -> None:
     assert parse("1 / t").diff(parse("2 / t"), steps=30).first == 1
 
 
+@settings(max_examples=50)
 @given(schedules(NUMBERS), schedules(NUMBERS))
 def test_what_differs_is_found(a: ca.Schedule, b: ca.Schedule) -> None:
     d = a.diff(b, steps=100)
@@ -96,6 +99,7 @@ def test_pictures() -> None:
 # -- splice ----------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(schedules(), schedules(), st.integers(0, 300))
 def test_old_until_then_and_new_from_there(a: ca.Schedule, b: ca.Schedule, at: int) -> None:
     s = a.splice(b, at=at)

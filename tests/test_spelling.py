@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import calando as ca
@@ -50,6 +50,7 @@ def test_layout(text: str, wanted: str) -> None:
     assert laid_out(wanted) == wanted
 
 
+@settings(max_examples=40)
 @given(schedules(WHOLE), st.data())
 def test_blanks_are_all_that_changes(schedule: ca.Schedule, data: st.DataObject) -> None:
     """However a sentence is spaced, it is laid out as the canonical one, and means the same."""
