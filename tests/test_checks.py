@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -303,3 +304,13 @@ def test_nothing_is_too_odd_to_be_looked_at(schedule: ca.Schedule) -> None:
     for finding in (*lint(schedule, notes=True), *lint(str(schedule), notes=True)):
         assert finding.code in CHECKS
         assert str(finding)
+
+
+def test_the_page_is_up_to_date() -> None:
+    docs = ROOT / "docs"
+    spec = importlib.util.spec_from_file_location("generate_checks", docs / "generate_checks.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.page() == (docs / "checks.md").read_text(encoding="utf-8"), "run docs/generate_checks.py"

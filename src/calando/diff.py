@@ -50,13 +50,13 @@ class Difference:
     >>> from calando import parse
     >>> d = parse("warmup(5) >> cosine(20)").diff(parse("warmup(5) >> linear(20)"))
     >>> bool(d), d.first, d.largest.t
-    (True, 6.0, 10.0)
+    (True, 6.0, 9.0)
     >>> print(d)
     they differ first at 6: 0.993844 and 0.95 (-0.0438442)
     <BLANKLINE>
-    from  to  largest difference  at         a     b
-       6  14           -0.103553  10  0.853553  0.75
-      16  24            0.103553  20  0.146447  0.25
+    from  to  largest difference  at          a    b
+       6  14           -0.104508   9   0.904508  0.8
+      16  24           +0.104508  21  0.0954915  0.2
     """
 
     __slots__ = ("a", "b", "end", "stretches")

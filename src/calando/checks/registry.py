@@ -57,7 +57,7 @@ CHECKS["C001"] = Check(
     "text",
     """The sentence cannot be read.
 
-    This is the error that ``parse`` raises, with its place; nothing else can be said before it is gone.
+    This is the error that `parse` raises, with its place; nothing else can be said before it is gone.
     """,
     None,
     fires="warmup(5) >> cosin(20)",
