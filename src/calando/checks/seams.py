@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..inspect.describe import short
+from ..inspect.segments import unwrapped
 from ..interpret import length_of
 from ..lengths import ZERO
 from ..tree import Call, Clock, Map, Sequence, Tree
@@ -52,7 +53,7 @@ def jump(subject: Subject) -> Iterator[Any]:
                 meant = leap > 0 and not (flat and after is sequence.parts[-1])
             if not meant:
                 message = f"{called(before)} ends at {short(last)}, and {called(after)} begins at {short(here)}"
-                yield after, message, advice(before, last > first, here)
+                yield after, message, advice(before, after, here)
 
 
 def is_gradual(part: Tree) -> bool:
@@ -72,7 +73,14 @@ def is_moving(part: Tree) -> bool:
     )
 
 
-def advice(before: Tree, rises: bool, here: float) -> str:
+def advice(before: Tree, after: Tree, here: float) -> str:
+    """What to write instead."""
     if isinstance(before, Call) and before.head.name == "warmup":
         return f"leave the end out, and it aims at what follows: warmup({before.head.argument(before, 'T')})"
-    return f"let it end where the next one begins: {'end' if rises else 'eta_min'}={short(here)}"
+    if isinstance(before, Call) and before.head.kind == "ramp":
+        return f"let it end where the next one begins: eta_min={short(here)}"
+    inner, _ = unwrapped(after)
+    start = next((p for p in inner.head.parameters if p.role == "Start"), None) if isinstance(inner, Call) else None
+    if start is not None and inner is after:
+        return f"leave {start.name} out, and {called(after)} goes on from there"
+    return f"let it end where the next one begins, at {short(here)}"
