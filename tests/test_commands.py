@@ -259,6 +259,11 @@ def test_diff(tmp_path: Path, file: Path) -> None:
     assert "they differ first at 6" in said(
         "diff", "lr * cosine(9) | delay(5)", "lr * linear(9) | delay(5)", "--set", "lr=3"
     )
+    text = said("diff", "lr * cosine(T1)", "peak * cosine(9)", "--set", "lr=3", "--set", "T1=9", "--set", "peak=6")
+    assert text.startswith("different\n\nthey differ first at 0: 3 and 6 (+3)")
+    text = said("diff", file, "0.1 * warmup(5) >> cosine(195)", "--set", "total=200", "--key", "schedules")
+    assert text.startswith("lr: only in")
+    assert "neither side has a parameter 'rl'" in run("diff", file, file, "--set", "rl=3").stderr
     result = run("diff", "lr * cosine(9)", "cosine(9)")
     assert (result.exit_code, "'lr' has no value" in result.stderr) == (1, True)
 

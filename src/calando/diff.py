@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import UnknownNameError, did_you_mean
 from .inspect.curve import end_of
-from .inspect.describe import short
+from .inspect.describe import short, signed
 from .inspect.segments import seams
 from .resolve import CONVENTIONS, resolve
 from .tree import a_schedule
@@ -179,7 +179,3 @@ def row(stretch: Stretch) -> tuple[str, ...]:
 def _right(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-
-
-def signed(value: float) -> str:
-    return f"+{short(value)}" if value > 0 else short(value)

@@ -7,6 +7,7 @@ may then depend on proportions, never on that number: ``total`` is only what som
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, isfinite
@@ -31,7 +32,7 @@ STEPS = 100_000  # so many whole steps are all looked at; of more, so many sampl
 SAMPLES = 1001
 SHORT = 30  # a text as short as this may stand in a message
 ROOMS = (10**4, 10**6, 10**9, 10**12)  # what ``total`` might be
-RATE = ("lr", "rate", "learning", "eta", "alpha")  # parts of the names of what must stay above 0
+RATE = re.compile(r"(^|_)(lr|eta)\d*(_|$)|learning_?rate", re.IGNORECASE)  # names of what must stay above 0
 
 
 class Subject:
@@ -46,7 +47,7 @@ class Subject:
     @property
     def is_rate(self) -> bool:
         """Whether it may be a learning rate: it is called one, or it is not called anything."""
-        return self.name is None or any(part in RATE for part in self.name.lower().split("_"))
+        return self.name is None or RATE.search(self.name) is not None
 
     @cached_property
     def guess(self) -> tuple[Schedule | None, float | None]:
@@ -116,7 +117,8 @@ def factors(tree: Tree) -> set[str]:
     if isinstance(tree, Pipe):
         return set()  # a floor would not be multiplied
     if isinstance(tree, Sequence):
-        return factors(tree.parts[0]) if _joins_all(tree) else set()
+        others = set().union(*(names_of(part) for part in tree.parts[1:]))
+        return factors(tree.parts[0]) - others if _joins_all(tree) else set()
     if not isinstance(tree, Product):
         return set()
     outer = {tree.parts[0].head} if isinstance(tree.parts[0], Param) else set()

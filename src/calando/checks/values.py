@@ -43,7 +43,7 @@ def never_changes(subject: Subject) -> Iterator[Any]:
     _, values = subject.curve
     if not subject.ends:
         values = np.concatenate([values, subject.resolved(np.geomspace(1, FAR, SAMPLES))])
-    if len(values) > 1 and (abs(values - values[0]) <= 1e-12 * abs(values[0])).all():
+    if len(values) > 1 and np.isfinite(values).all() and (abs(values - values[0]) <= 1e-12 * abs(values[0])).all():
         until = f" up to total, {subject.total}" if subject.total is not None else ""
         yield subject.written, f"it never changes: it is {short(float(values[0]))}{until} at every step", None
 

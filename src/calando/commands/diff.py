@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .inputs import files_too, key_option, read, settings_option, values_of
+from ..errors import UnknownNameError
+from .inputs import files_too, is_file, key_option, read, settings_option, values_of
 from .terminal import has_color, has_unicode, heading, say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Examples:
   calando diff main:configs/a.yaml feature:configs/a.yaml --exit-code
   calando diff old.yaml new.yaml --set total=10k --plot difference.png
 """
-COLORS = ("bright_green", "bright_blue")  # in which plotext draws the first and the second line
+COLORS = ("bright_green", "bright_blue")  # in which plotext draws the line above, and the one below it
 
 
 @click.command(epilog=EXAMPLES)
@@ -46,16 +47,17 @@ def diff(
     Each is a sentence, a YAML file, or a file at a git revision, as in HEAD~1:experiment.yaml.  In files, schedules
     of one name are compared.
     """
-    values = values_of(settings)
-    differ = False
-    for name, left, right in pairs(names_in(a, key), names_in(b, key)):
+    values, differ = values_of(settings), False
+    (old, unknown), (new, unheard) = (schedules_in(text, key, values) for text in (a, b))
+    for name in unknown & unheard:
+        raise UnknownNameError(f"neither side has a parameter '{name}'")
+    for name, left, right in pairs(old, new):
         title = f"{name}: " if name else ""
         if left is None or right is None:
             differ = True
             say(f"{heading(f'{title}only in {b if left is None else a}')}\n")
             continue
-        known = {n: v for n, v in values.items() if n in left.params | right.params}
-        found = left.diff(right, steps=steps, **known)
+        found = left.diff(right, steps=steps)
         differ |= bool(found)
         say(heading(title + ("different" if found else "the same")) + "\n" * bool(found))
         if found:
@@ -65,15 +67,16 @@ def diff(
     context.exit(1 if exit_code and differ else 0)
 
 
-def names_in(text: str, key: str | None) -> dict[str | None, Schedule]:
-    found = read(text, key if is_file(text) else None, {})
-    return dict(found.schedules)
-
-
-def is_file(text: str) -> bool:
-    from .inputs import is_path, revision_of
-
-    return is_path(text) or revision_of(text) is not None
+def schedules_in(text: str, key: str | None, values: dict[str, Any]) -> tuple[dict[str | None, Schedule], set[str]]:
+    """The schedules by name, and the values that they have no use for: those may be the other side's."""
+    mine = dict(values)
+    while True:
+        try:
+            return dict(read(text, key if is_file(text) else None, mine).schedules), values.keys() - mine.keys()
+        except UnknownNameError as error:
+            if error.argument not in mine:
+                raise
+            del mine[str(error.argument)]
 
 
 def pairs(a: Any, b: Any) -> list[tuple[str | None, Schedule | None, Schedule | None]]:
@@ -91,7 +94,7 @@ def show(found: Any) -> None:
     say(f"{found}\n")
     say(overlay(found.a, found.b, found.end, color=color, ascii_only=not unicode))
     marks = ("⠒⠒", "⠒⠒" if color else "··") if unicode else ("**", "oo")
-    for mark, name, schedule, ink in zip(marks, "ab", (found.a, found.b), reversed(COLORS), strict=True):
+    for mark, name, schedule, ink in zip(marks, "ab", (found.a, found.b), COLORS, strict=True):
         say(f"  {click.style(mark, fg=ink)} {name}: {schedule}")
     say()
 

@@ -110,6 +110,11 @@ def is_path(text: str) -> bool:
         return False
 
 
+def is_file(text: str) -> bool:
+    """Whether a text is the name of a file, as it is or as it was in a revision."""
+    return is_path(text) or revision_of(text) is not None
+
+
 def revision_of(text: str) -> tuple[str, str] | None:
     """``HEAD~1:experiment.yaml`` as a revision and a path: git's own way to say it."""
     match = REVISION.fullmatch(text.strip())
@@ -160,9 +165,8 @@ def has_schedules(path: Path) -> bool:
 
 def the_one(text: str, name: str | None, key: str | None, values: dict[str, Any]) -> Schedule:
     """The schedule that a sentence is, or the one of that name in a file."""
-    is_file = is_path(text) or revision_of(text) is not None
-    found = read(text, key if is_file else None, values).schedules
-    if name is None or not is_file:
+    found = read(text, key if is_file(text) else None, values).schedules
+    if name is None or not is_file(text):
         if len(found) != 1:
             names = ", ".join(str(other) for other, _ in found) or "none"
             raise click.UsageError(
