@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 import calando as ca
 from calando.emit import LANGUAGES
+from trees import ANY, TOTAL, schedules
+from trees import NAMES as RANDOM_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +106,24 @@ def test_python() -> None:
             else:
                 got.append(value)  # Python raises where it would be infinite
         agree(got, wanted, schedule)
+
+
+@settings(max_examples=60)
+@given(schedules(ANY))
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_any_schedule(schedule: ca.Schedule) -> None:
+    """Random ones, as a function of numbers and as one of arrays."""
+    known = {name: float(value) for name, value in {**RANDOM_NAMES, "total": TOTAL}.items() if name in schedule.params}
+    times = np.array([0, 0.5, 1, 2.25, 4, 7.5, 8, 16, 30, 50.125, 100, 255, 256, 1000])
+    wanted = schedule(times, **known)
+    code = schedule.to_code("python")
+    f = function(code)
+    given_values = [known[name] for name in arguments_of(code)]
+    finite = np.isfinite(wanted)
+    agree([f(t, *given_values) for t in times[finite].tolist()], wanted[finite], schedule, 1e-9)
+    if not any(word in str(schedule) for word in LOOPS):
+        code = schedule.to_code("numpy")
+        agree(function(code)(times, *(known[name] for name in arguments_of(code))), wanted, schedule, 1e-9)
 
 
 @pytest.mark.parametrize("library", ["numpy", "jax", "torch"])

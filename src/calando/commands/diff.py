@@ -49,8 +49,8 @@ def diff(
     """
     values, differ = values_of(settings), False
     (old, unknown), (new, unheard) = (schedules_in(text, key, values) for text in (a, b))
-    for name in unknown & unheard:
-        raise UnknownNameError(f"neither side has a parameter '{name}'")
+    for stranger in unknown & unheard:
+        raise UnknownNameError(f"neither side has a parameter '{stranger}'")
     for name, left, right in pairs(old, new):
         title = f"{name}: " if name else ""
         if left is None or right is None:

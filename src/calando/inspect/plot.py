@@ -28,7 +28,7 @@ def overlaid(a: Schedule, b: Schedule, ax: Any, steps: float | None) -> Any:
         drawn(curve, ax, label=shortened(str(schedule), LABEL))
     longer = max(curves, key=lambda curve: curve.end)
     ax.fill_between(longer.t, a(longer.t), b(longer.t), alpha=0.15, color="gray", linewidth=0)
-    ax.legend()
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False)  # above: sentences are long
     return ax
 
 
