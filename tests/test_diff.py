@@ -123,6 +123,7 @@ def test_old_until_then_and_new_from_there(a: ca.Schedule, b: ca.Schedule, at: i
         ("cosine(30)", "linear(200)", 50, "(cosine(30) >> hold(20) | take(50)) >> (linear(200) | skip(50))"),
         ("0.1", "warmup(5) >> hold", 50, "(0.1 | take(50)) >> (warmup(5) >> hold(inf) | skip(50))"),
         ("lr * (warmup(3%) >> cosine)", "0.1", 9, "(lr * (warmup(3%) >> cosine) | take(9)) >> (0.1 | skip(9))"),
+        ("warmup(5) | cap(0.5)", "0.1", 9, "((warmup(5) | cap(0.5) | scale(1)) >> hold(4) | take(9)) >> (0.1 | skip(9))"),
         ("cosine(W)", "0.1", 9, "(cosine(W) >> hold(maximum(9 - W, 0)) | take(9)) >> (0.1 | skip(9))"),
     ],
 )

@@ -12,6 +12,7 @@ from .fill import tail_holds
 from .library.functions import maximum
 from .library.segments import hold, ramp
 from .library.timemaps import skip, take
+from .library.valuemaps import scale
 from .resolve import as_number, length, resolve
 from .tree import Call, Number, Param, Schedule, Tree, a_schedule
 
@@ -55,8 +56,13 @@ def _as_long(schedule: Schedule, at: Tree) -> Schedule:
         return schedule
     missing: Any = a_schedule(at) - own
     if not isinstance(missing, Number):
-        return schedule >> hold(maximum(missing, 0))
-    return schedule >> hold(missing) if missing.value > 0 else schedule
+        missing = maximum(missing, 0)
+    elif missing.value <= 0:
+        return schedule
+    held = schedule >> hold(missing)
+    if evaluate(resolve(held), of_tree(own), before=False) == evaluate(resolve(schedule), of_tree(own), before=True):
+        return held
+    return (schedule | scale(1)) >> hold(missing)  # an open end would join through its floor or cap
 
 
 def _factor(old: Schedule, new: Schedule, at: Tree) -> Any:
