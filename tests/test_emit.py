@@ -273,6 +273,8 @@ def test_names() -> None:
     """What a language wants for itself is renamed; so is what would be one of our own names."""
     s = ca.parse("lambda_ * v1 * warmup(5)").bind(lambda_=1)
     assert arguments_of(s.to_code("python")) == ["v1"]
+    both = ca.parse("double * double_ * t").to_code("c")
+    assert arguments_of(both) == ["double_", "double__"]
     assert "vv1 = " in s.to_code("numpy")
     assert arguments_of(ca.parse("double * warmup(5)").to_code("c")) == ["double_"]
     assert arguments_of(ca.parse("fn * warmup(5)").to_code("rust")) == ["fn_"]

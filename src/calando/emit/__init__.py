@@ -35,11 +35,13 @@ def to_code(schedule: Schedule, language: str, name: str, values: Mapping[str, A
         raise ArgumentError(f"'{name}' cannot be the name of a function", argument="name")
     bound = schedule.bind(**values) if values else schedule
     tree = resolve(bound)
-    free = sorted(names_of(tree))
-    arguments = {free_name: spoken.named(free_name) for free_name in free}
+    arguments: dict[str, str] = {}
+    for free in sorted(names_of(tree)):
+        spelled = spoken.named(free)
+        arguments[free] = f"{spelled}_" if spelled in arguments.values() else spelled
     program = Program()
     algebra = (Masking if spoken.masks else Writing)(program)
-    names = {free_name: program.name(spelled) for free_name, spelled in arguments.items()}
+    names = {free: program.name(spelled) for free, spelled in arguments.items()}
     program.body.result = read(tree, Clock(program.name("t"), algebra, names))
     prefix = "v"
     while any(re.fullmatch(rf"{prefix}\d+", argument) for argument in (*arguments.values(), name)):
