@@ -93,6 +93,20 @@ def test_check_of_directories_and_others(tmp_path: Path) -> None:
     assert run("check", tmp_path / "b.yml").exit_code == 1
     assert said("check", tmp_path / "b.yml", "--skip-others") == "nothing to warn of in 0 texts\n"
     assert run("check", tmp_path / "nowhere.yml", "--skip-others").exit_code == 1
+    for i, (text, texts) in enumerate(
+        [
+            ("schedule:\n  - cron: 5 4 * * *\n", 0),
+            ("inner:\n  schedules:\n    lr: warmup(\n", 0),
+            ("schedule: daily\n", 0),
+            ('{\n  "schedules": {"lr": "warmup(5)"}\n}\n', 1),
+            ("schedules: {lr: warmup(5)}\n", 1),
+        ]
+    ):
+        path = tmp_path / f"{i}.{'json' if text[0] == '{' else 'yaml'}"
+        path.write_text(text)
+        assert said("check", path, "--skip-others").endswith(f" in {texts} {'text' if texts == 1 else 'texts'}\n")
+    (tmp_path / "broken.yaml").write_text("schedules: [1\n")
+    assert run("check", tmp_path / "broken.yaml", "--skip-others").exit_code == 1
 
 
 def test_check_with_values(file: Path) -> None:

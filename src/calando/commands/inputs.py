@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..tree import Schedule
 
 ENDING = re.compile(r"\.(ya?ml|json)$", re.IGNORECASE)
-SECTION = re.compile(r"""^["']?schedules?["']?\s*:""", re.MULTILINE)
+SECTION = re.compile(r"""^(?:["']?schedules?["']?|[\s{]*"schedules?")\s*:""", re.MULTILINE)
 ENDINGS = (".yaml", ".yml")
 REVISION = re.compile(r"(?P<revision>[^\s:>|]+):(?P<path>.+\.(?:ya?ml|json))", re.IGNORECASE)
 
@@ -157,10 +157,23 @@ def is_directory(text: str) -> bool:
 
 
 def has_schedules(path: Path) -> bool:
+    """Whether a file has a mapping under ``schedules``; what cannot be read has something to be said about it."""
+    import yaml
+
+    from ..yaml_file import SECTIONS
+
     try:
-        return bool(SECTION.search(path.read_text(encoding="utf-8-sig", errors="replace")))
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError:
-        return True  # there is something to say about it
+        return True
+    if not SECTION.search(text):
+        return False
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return True
+    entries = root.value if isinstance(root, yaml.MappingNode) else []
+    return any(key.value in SECTIONS and isinstance(value, yaml.MappingNode) for key, value in entries)
 
 
 def the_one(text: str, name: str | None, key: str | None, values: dict[str, Any]) -> Schedule:
