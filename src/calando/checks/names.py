@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .subject import Subject
 
 # words of the field that are near words of the language, and are parameters all the same
-ORDINARY = {"decay", "steps", "step", "epochs", "warm", "scales", "times", "time", "max", "min", "ramps", "caps"}
+ORDINARY = {"decay", "scaled", "scaler", "relay", "stair", "formal"}
 SHORT = 4  # a name as short as this is near everything
 
 
@@ -53,11 +53,10 @@ def misspelt_name(subject: Subject) -> Iterator[Any]:
 
 def nearest(name: str, slips: int) -> str | None:
     """The word that is so few slips away, if there is one."""
-    if len(name) <= SHORT or name in ORDINARY or name.lower() != name or name.removesuffix("s") in WORDS:
+    known = {*WORDS, "total", "epoch", "cycle"}
+    if len(name) <= SHORT or name != name.lower() or name in ORDINARY or name.removesuffix("s") in known:
         return None
-    known = sorted({*WORDS, "total", "epoch", "cycle"} - {name})
-    near = [word for word in known if len(word) > SHORT and is_near(name, word, slips)]
-    return near[0] if near else None
+    return next((word for word in sorted(known) if len(word) > SHORT and is_near(name, word, slips)), None)
 
 
 def is_near(a: str, b: str, slips: int) -> bool:
