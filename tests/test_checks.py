@@ -318,3 +318,8 @@ def test_the_page_is_up_to_date() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.page() == (docs / "checks.md").read_text(encoding="utf-8"), "run docs/generate_checks.py"
+
+
+def test_the_finding_in_the_readme_is_real() -> None:
+    (finding,) = lint("warmup(500, end=1e-3) >> cosine(9500, eta_max=3e-3)")
+    assert f"```text\n{finding}\n```" in (ROOT / "README.md").read_text(encoding="utf-8")
