@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from calando.cli import is_path, main
+from calando.cli import main
+from calando.commands.inputs import is_path
 from calando.define import WORDS
 
 if TYPE_CHECKING:

@@ -411,7 +411,7 @@ def test_signals_that_are_missing_or_misspelt() -> None:
         ([np.ones(2)], "one number per step"),
         (np.array([1, "low"], dtype=object), "wants a number per step"),
         ([10**400], "too large"),
-        (object(), "wants a value per step"),
+        pytest.param(object(), "wants a value per step", id="object"),
     ],
     ids=repr,
 )
@@ -478,3 +478,16 @@ def test_a_total_is_remembered_where_it_cannot_be_written_out() -> None:
     assert bound([1, 2, 4, 12, 20], x=x).tolist() == [0.5, 1, 1, 0.5, 0.1]
     plan = ca.parse_plan("total = 20; lr = hold(until(x < 2)) >> linear")
     assert plan["lr"]([4, 12, 20], x=x).tolist() == [1, 0.5, 0]
+
+
+def test_what_wants_a_curve_says_so() -> None:
+    wait, plateau = ca.parse("hold(until(x < 2)) >> linear(5)"), ca.parse("0.1 * plateau(x)")
+    for schedule in (wait, plateau):
+        assert "no function of t alone knows" in attempt(lambda schedule=schedule: schedule.to_code("python"))
+        assert "only with what was observed" in attempt(lambda schedule=schedule: schedule.diff(ca.parse("cosine(5)")))
+        assert not schedule.diff(schedule)
+        assert "watches no more" in attempt(lambda schedule=schedule: schedule.expand()(3))
+        assert ca.lint(schedule, total=100) == ()
+    assert "how long it is" in attempt(lambda: wait.splice(ca.parse("cosine(5)"), at=3))
+    spliced = plateau.splice(ca.parse("constant(1)"), at=3)
+    assert spliced([0, 2, 3], x=[1, 1]).tolist() == [0.1, 0.1, 1]

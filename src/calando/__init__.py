@@ -41,6 +41,7 @@ from .library.valuemaps import cap, clip, floor, noise, quantize, scale
 from .tree import Clock, Constant, Param, Schedule, Transform, door
 
 if TYPE_CHECKING:
+    from .checks import lint
     from .plan import Plan, load, parse_plan
     from .reading import read
     from .run import PlanRun, Run
@@ -83,6 +84,7 @@ __all__ = [
     "inverse_time",
     "keyframes",
     "linear",
+    "lint",
     "load",
     "log",
     "maximum",
@@ -135,6 +137,7 @@ __all__ = [
 DOORS = {
     "parse": "syntax",
     "Plan": "plan",
+    "lint": "checks",
     "load": "plan",
     "parse_plan": "plan",
     "read": "reading",

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from .algebra.scalar import Scalars
 from .algebra.source import Emitting, Source, TooDeep, Var
 from .define import WORDS
-from .errors import ArgumentError, UnboundError, did_you_mean
+from .errors import UnboundError, did_you_mean
 from .interpret import Clock, read
 from .resolve import CONVENTIONS, names_of, resolve
-from .slots import signals_of
-from .tree import WATCHES
+from .slots import unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +20,7 @@ if TYPE_CHECKING:
 
 def compile_schedule(schedule: Schedule, values: Mapping[str, Any]) -> Callable[[float], float]:
     """See :meth:`Schedule.compile`."""
-    if schedule.flags & WATCHES:
-        watched = " and ".join(sorted(signals_of(schedule)))
-        raise ArgumentError(f"the schedule watches {watched}, which no function of t alone knows", "run = s.run()")
+    unwatched(schedule, "which no function of t alone knows", "run = s.run()")
     tree = resolve(schedule, values)
     missing(names_of(tree))
     function: Callable[[float], float] | None = tree._cache.get("compiled")

@@ -30,3 +30,9 @@ def parser() -> Lark:
         maybe_placeholders=False,
         postlex=Layout(),
     )
+
+
+@cache
+def lexer() -> Lark:
+    """The same tokens, for who asks for no more."""
+    return Lark(grammar_text(), parser=None, lexer="basic", postlex=Layout())

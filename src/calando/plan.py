@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .run import PlanRun
     from .syntax import Program
+    from .yaml_file import Document
 
 
 class Plan(Mapping[str, Schedule]):
@@ -194,7 +195,11 @@ def load(path: str | os.PathLike[str], key: str | None = None, /, **values: Any)
     """
     from .yaml_file import Document  # the only room that imports yaml
 
-    document = Document(path, key)
+    return plan_of(Document(path, key), values)
+
+
+def plan_of(document: Document, values: Mapping[str, Any]) -> Plan:
+    """The plan in a YAML file that has been read."""
     try:
         return _plan(from_sources(document.statements), values)
     except ScheduleError as error:

@@ -36,6 +36,13 @@ def watches(tree: Tree) -> bool:
     return bool(tree.flags & WATCHES)
 
 
+def unwatched(tree: Tree, but: str, hint: str) -> None:
+    """Raise, if it watches something, that it does, but …"""
+    if watches(tree):
+        listed = " and ".join(sorted(signals_of(tree))) or "a signal"
+        raise ArgumentError(f"the schedule watches {listed}, {but}", hint)
+
+
 def waits(tree: Tree) -> bool:
     """Whether something in it ends at a time that nobody knows in advance."""
     return watches(tree) and any(

@@ -121,7 +121,7 @@ def results(program: Program, values: Mapping[str, Any]) -> dict[str, Schedule]:
     program.override(values)
     found = {}
     for name, definition in program.definitions.items():
-        tree = _tree(program, name, definition)
+        tree = meaning_of(program, name, definition)
         if isinstance(tree, Schedule) and name not in HORIZON and not name.startswith("_"):
             found[name] = tree
     if not found:
@@ -132,7 +132,7 @@ def results(program: Program, values: Mapping[str, Any]) -> dict[str, Schedule]:
     return found
 
 
-def _tree(program: Program, name: str, definition: Any) -> Tree | None:
+def meaning_of(program: Program, name: str, definition: Any) -> Tree | None:
     """What a name of the plan stands for, checked as a whole; ``None`` if it wants arguments."""
     if not isinstance(definition, Definition):
         return cast("Tree", definition)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 def call(schedule: Schedule, t: Any, values: Mapping[str, Any]) -> Any:
     """See :meth:`Schedule.__call__`."""
     signals = signals_of(schedule)
+    if not signals:
+        raise UnboundError("what is left of an expanded sentence watches no more", "ask the sentence itself")
     given, observed = split(schedule, values, signals)
     numbers, arrays = apart(given)
     bound = remember(schedule, numbers) if numbers else schedule

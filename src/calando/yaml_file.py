@@ -41,19 +41,19 @@ Entry = tuple[Any, Any]  # the nodes of a key and its value
 class Scalar(Source):
     """The text of a scalar, and where in its file each of its characters stands."""
 
-    __slots__ = ("document", "suspicion")
+    __slots__ = ("document", "indices", "suspicion")
 
     def __init__(self, text: str, document: Document, places: list[int], suspicion: str | None) -> None:
         super().__init__(text, document.file, lambda at: document.locate(places[min(at, len(places) - 1)]))
-        self.document, self.suspicion = document, suspicion
+        self.document, self.indices, self.suspicion = document, places, suspicion
 
 
 class Document:
     """A YAML file, and the statements that a key leads to."""
 
-    def __init__(self, path: str | os.PathLike[str], key: str | None) -> None:
+    def __init__(self, path: str | os.PathLike[str], key: str | None, text: str | None = None) -> None:
         self.file = os.fspath(path)
-        self.text = read(self.file)
+        self.text = read(self.file) if text is None else text
         self.source = Source(self.text, self.file)
         self.line_starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         root = self._compose()

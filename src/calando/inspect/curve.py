@@ -32,7 +32,7 @@ class Curve:
         bound = schedule.bind(**values) if values else schedule
         bound(0, **observed)  # says which names have no value
         watching = watch(bound, observed, steps) if observed else None
-        self.end = _end(bound, steps, values) if watching is None else float(steps or watching.now)
+        self.end = end_of(bound, steps, values) if watching is None else float(steps or watching.now)
         self.seams = tuple(seam for seam in seams(bound, watching) if 0 < seam < self.end)
         sides = [side for seam in self.seams for side in (np.nextafter(seam, 0), seam)]
         even = np.arange(POINTS)
@@ -42,7 +42,7 @@ class Curve:
         self.value = bound(self.t, **observed)
 
 
-def _end(schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> float:
+def end_of(schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> float:
     """How far to draw: as asked; to ``total``, if that is bound; to the horizon."""
     if steps is not None:
         if not (isinstance(steps, (int, float)) and isfinite(steps) and steps > 0):

@@ -174,6 +174,32 @@ class Schedule(Tree):
         """
         return ask("closed_form", "latex", self)
 
+    def to_code(self, language: str, /, name: str = "schedule", **values: Any) -> str:
+        """The source of a function of ``t`` that needs no calando.
+
+        ``language`` is ``python``, ``c``, ``javascript``, ``rust`` or ``julia``, for a function of one number; or
+        ``numpy``, ``jax`` or ``torch``, for one of arrays.  Names that have no value become further arguments.
+
+        >>> import calando as ca
+        >>> print(ca.parse("lr * warmup(5)").to_code("c"))
+        // lr * warmup(5)
+        #include <math.h>
+        <BLANKLINE>
+        double schedule(double t, double lr) {
+            if (isnan(t)) return t;
+            t = fmax(t, 0.0);
+            double v1;
+            if (t < 5.0) {
+                v1 = t / 5.0;
+            } else {
+                v1 = 1.0;
+            }
+            return lr * v1;
+        }
+        <BLANKLINE>
+        """
+        return ask("emit", "to_code", self, language, name, values)
+
     def describe(self, /, **values: Any) -> Any:
         """A table of segments with their lengths, ends and jumps, and the values worth knowing.
 
@@ -186,6 +212,38 @@ class Schedule(Tree):
     def plot(self, ax: Any = None, *, steps: int | None = None, **values: Any) -> Any:
         """Draw the curve with matplotlib, seams marked; returns the axes."""
         return ask("inspect.plot", "plot", self, ax, steps, values)
+
+    def diff(self, other: Any, /, *, steps: float | None = None, **values: Any) -> Any:
+        """Where this curve and another one differ: since when, by how much, and for how long.
+
+        They are compared at every whole step up to ``steps``, or as far as there is something to see.
+
+        >>> import calando as ca
+        >>> print(ca.parse("cosine(20)").diff(ca.parse("cosine(20, eta_max=1)")))
+        they are the same
+        >>> ca.parse("step(30)").diff(ca.parse("step(40)"), steps=100).stretches[0]
+        Stretch(begin=30.0, end=39.0, difference=0.9, t=30.0, a=0.1, b=1.0)
+        """
+        return ask("diff", "difference", self, other, steps, values)
+
+    def splice(self, other: Any, /, at: Any, *, continuous: bool = False, over: Any = 0) -> Schedule:
+        """This curve until step ``at``, and the other one from there: a change to a run that is under way.
+
+        The values before ``at`` are those of this curve, the values from ``at`` on those of the other one, which has
+        been under way since 0.  ``continuous``: the other one is rescaled so that it begins where this one is cut.
+        ``over``: it is reached along a straight line in so many steps, and followed from there.
+
+        >>> import calando as ca
+        >>> a, b = ca.parse("cosine(100)"), ca.parse("linear(200)")
+        >>> s = a.splice(b, at=50)
+        >>> s, s(49) == a(49), s(50) == b(50)
+        (parse('(cosine(100) | take(50)) >> (linear(200) | skip(50))'), True, True)
+        >>> a.splice(b, at=50, over=10)([50, 55, 60])
+        array([0.5, 0.6, 0.7])
+        >>> a.splice(b, at=50, continuous=True)([50, 200])
+        array([0.5, 0. ])
+        """
+        return ask("splice", "splice", self, other, at, continuous, over)
 
 
 class Transform(Tree):
