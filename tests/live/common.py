@@ -24,7 +24,9 @@ Live = Callable[..., Iterable[float]]
 
 # the systems whose schedules are read, and what is said of those that are not
 READ = {"torch": "torch", "optax": "optax", "keras": "keras", "transformers": "hf", "timm": "timm"}
-CANNOT = re.compile("Python function|lies above its start|longer than the run|no schedule '|does not multiply")
+CANNOT = re.compile(
+    "Python function|lies above its start|longer than the run|no schedule '|does not multiply|watches a metric"
+)
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 

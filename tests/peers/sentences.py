@@ -1196,8 +1196,11 @@ def ignite_piecewise_linear_state(milestones_values: list[tuple[int, float]], **
 
 
 @says("ignite", "ReduceLROnPlateauScheduler", note="the peer records the rate after the step's own metric")
-def ignite_plateau(base_lr: float, **arguments: Any) -> Saying:
-    return reduce_lr_on_plateau(base_lr, **{**arguments, "min_lr": 0})
+def ignite_plateau(
+    base_lr: float, min_lr: float = 0, param_group_index: int | None = None, **arguments: Any
+) -> Saying:
+    low = 0 if param_group_index is None else min_lr  # which is for the one group that is named
+    return reduce_lr_on_plateau(base_lr, min_lr=low, **arguments)
 
 
 # mmengine: a scheduler works on [begin, end) and leaves the value as it is outside
