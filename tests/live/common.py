@@ -25,7 +25,7 @@ Live = Callable[..., Iterable[float]]
 # the systems whose schedules are read, and what is said of those that are not
 READ = {"torch": "torch", "optax": "optax", "keras": "keras", "transformers": "hf", "timm": "timm"}
 CANNOT = re.compile(
-    "Python function|lies above its start|longer than the run|no schedule '|does not multiply|watches a metric"
+    "Python function|lies above its start|longer than the run|no schedule '|does not multiply"
 )
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -145,6 +145,8 @@ class Peer:
         """The same for what :func:`calando.read` makes of the parameters, where it does not say that it cannot."""
         params = dict(record["params"])
         values = {"base": params.pop("base_lr", 1)}
+        for observed in ("metric", "eval_every"):  # what the run has, and no scheduler
+            params.pop(observed, None)
         if "base_lr_arg" in params:
             params["base_lr"] = params.pop("base_lr_arg")
         what = params.pop("src", None) or record["class"].partition("[")[0]

@@ -27,7 +27,7 @@ def plateau(
 ) -> Any:
     """``factor ** n``, times its start: ``n`` counts how often ``signal`` has stopped to fall.
 
-    The counting is that of torch's ``ReduceLROnPlateau``.  The first observation is an improvement, a later one if it
+    The counting is that of torch's ``ReduceLROnPlateau``.  The first number is an improvement, a later one if it
     is below ``best - threshold * abs(best) - min_delta``; more than ``patience`` others in a row are a reduction,
     after which ``cooldown`` observations do not count (and still may be the best).  NaN is never an improvement.
     ``threshold`` is 0 where ``min_delta`` is given.  To maximise, negate the signal.
