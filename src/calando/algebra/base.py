@@ -130,6 +130,10 @@ class Algebra(ABC):
     def cospi(self, x: Any) -> Any:
         """``cos(pi * x)``."""
 
+    def half_cosine(self, u: Any) -> Any:
+        """``(1 + cos(pi * u)) / 2``: from 1 at ``u = 0`` down to 0 at ``u = 1``."""
+        return (1 + self.cospi(u)) / 2
+
     @abstractmethod
     def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         """The piece within whose ends ``t`` lies; ends ascend, the last piece has none."""
