@@ -114,9 +114,7 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
     tree = _resolved(schedule, numbers, arrays)
     if names.name == "numpy":
         if not values and type(t) is sys.modules["numpy"].ndarray:
-            program = program_of(tree)
-            if program is not None:
-                schedule._cache[type(t)] = program
+            schedule._cache[type(t)] = program_of(tree)
         return on_arrays(tree, t, arrays)
     return on_others(tree, t, arrays, names)
 
