@@ -37,6 +37,8 @@ class Arrays(Algebra):
     Numbers without an array beside them are left to :class:`Scalars`.
     """
 
+    by_masks = True
+
     def __init__(self, names: Namespace, like: Any, before: bool = False) -> None:
         super().__init__(before)
         self.names, self.like = names, like
@@ -100,6 +102,9 @@ class Arrays(Algebra):
             return formula(self.through(min(t, length), length))
         if known(t) and t == 0:  # no slope comes from the beginning, whatever the length turns out to be
             return self.choose(length > 0, formula(BEGIN), formula(END))
+        if is_whole(length) and self.names.is_integer(t):  # no gradient comes from steps that are counted
+            t = self.names.to_float(t) if self._too_large(t, length) else t
+            return formula(self.through(self.minimum(t, self._beside(t, length)), length))
         return self.select(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
 
     def apply(self, name: str, x: Any) -> Any:
@@ -169,13 +174,13 @@ class Arrays(Algebra):
         inside_last = ends[last - 1] + (0 if self.names.is_integer(t) else 1) if last else None
         result = pieces[last](where(passed[-1], t, inside_last) if last else t)
         for i in range(last - 1, -1, -1):
-            within = t <= ends[i] if self.before else t < ends[i]
             start = ends[i - 1] if i else 0
             middle = (start + ends[i]) // 2 if self.names.is_integer(t) else (start + ends[i]) / 2
-            value = pieces[i](where(within & passed[i - 1] if i else within, t, middle))
+            outside = passed[i] | ~passed[i - 1] if i else passed[i]
+            value = pieces[i](where(outside, middle, t))
             if known(value, result) and value == result:
                 continue
-            result = self.choose(within, value, result)
+            result = self.choose(passed[i], result, value)
         return result
 
     def locate(self, t: Any, table: list[Any]) -> Any:

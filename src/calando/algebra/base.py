@@ -75,6 +75,7 @@ class Algebra(ABC):
 
     pi: Any = pi
     unrolls = UNROLL  # finite cycles that are written out one by one
+    by_masks = False  # whether it computes every piece everywhere
     tables = True  # whether the boundaries of growing cycles are looked up, or found by a logarithm
 
     def __init__(self, before: bool = False) -> None:
@@ -187,6 +188,14 @@ class Algebra(ABC):
 
     # -- written in terms of them --------------------------------------------------------------------------
 
+    def between(self, p: Progress, start: Any, end: Any) -> Any:
+        """On the straight line from ``start`` to ``end``; what a 0 or a 1 does not change is not computed."""
+        if known(end) and end == 0:
+            return p.v if known(start) and start == 1 else start * p.v
+        if known(start) and start == 0:
+            return p.u if known(end) and end == 1 else end * p.u
+        return start * p.v + end * p.u
+
     def exp(self, x: Any) -> Any:
         return self.apply("exp", x)
 
@@ -233,8 +242,8 @@ class Algebra(ABC):
                 return formula(BEGIN)
             if length == 0:
                 return formula(END)
-            if guarded:
-                return formula(self.through(t, length))
+        if guarded:
+            return formula(self.through(t, length))
         return self.progress(t, length, formula)
 
     def through(self, t: Any, length: Any) -> Progress:

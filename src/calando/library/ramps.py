@@ -18,7 +18,7 @@ def linear(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Star
     >>> linear(10)([0, 5, 10, 20])
     array([1. , 0.5, 0. , 0. ])
     """
-    return eta_max * p.v + eta_min * p.u
+    return xp.between(p, eta_max, eta_min)
 
 
 @ramp
