@@ -49,11 +49,16 @@ COSINE = (
 )
 
 
+class TooFine(Exception):
+    """The steps are smaller than what the polynomial can tell apart."""
+
+
 def half_cosine(u: Any, out: Any = None) -> Any:
     """``(1 + cos(pi * u)) / 2`` for 0 <= u <= 1, from multiplications and additions only.
 
-    For large arrays: numpy's cosine of float64 takes one number at a time, and this half of its time or less.  It errs
-    by at most one unit in the last place of 1, falls monotonically, and is exact at both ends and in the middle.
+    For large arrays, and ``u`` that ascends: numpy's cosine of float64 takes one number at a time, and this half to two
+    thirds of its time.  It errs by at most one unit in the last place of 1, is exact at both ends and in the middle, and
+    falls; where the steps of ``u`` are so fine that rounding would show, it gives up.
     """
     x = np.subtract(0.5, u, out)
     z = x * x
@@ -64,6 +69,8 @@ def half_cosine(u: Any, out: Any = None) -> Any:
     p += COSINE[-1]
     p *= x
     p += 0.5
+    if np.count_nonzero(p[1:] <= p[:-1]) != len(p) - 1:
+        raise TooFine
     return p
 
 
@@ -114,9 +121,15 @@ class Program:
                 # whole steps in any order: each of them once, and looked up from there: four times as fast as sorting
                 return self.blocks(np.arange(first, last + 1)).take(steps.astype(np.int64) - first)
         result = np.empty(n)
-        for i in range(0, n, self.size):
-            self.block(self.many, steps[i : i + self.size], result[i : i + self.size])
+        try:
+            self.fill(self.many, steps, result)
+        except TooFine:
+            self.fill(self.few, steps, result)
         return result
+
+    def fill(self, function: Callable[..., Any], steps: Any, result: Any) -> None:
+        for i in range(0, len(steps), self.size):
+            self.block(function, steps[i : i + self.size], result[i : i + self.size])
 
     def block(self, function: Callable[..., Any], steps: Any, out: Any = None) -> Any:
         """The values at any times; the function is handed times that ascend from 0 on and are numbers."""
@@ -247,6 +260,7 @@ class Columns(Source):
         numpy = numpy_arrays()
         self.globals = {
             **UFUNCS,
+            "plain_half_cosine": plain_half_cosine,
             **{SPELLED[sign]: ufunc for sign, ufunc in OPERATORS.items()},
             "where": np.where,
             "normal": numpy.normal,
@@ -298,11 +312,12 @@ class Columns(Source):
         main = f"def schedule(t, out=None):\n{self.scope.body(literal(result), 'out')}"
         code = compile("\n".join([*texts, main]), "<schedule>", "exec")
         built = []
-        for kernel in (plain_half_cosine, half_cosine):
-            names = {**self.globals, "half_cosine": kernel}
-            for name, piece in self.globals.items():
-                if isinstance(piece, Pieces):
-                    names[name] = piece.within(names)
+        plain: dict[str, Any] = {}
+        for kernel, names in ((plain_half_cosine, plain), (half_cosine, {})):
+            names |= {**self.globals, "half_cosine": kernel}
+            for name, pieces in self.globals.items():
+                if isinstance(pieces, Pieces):
+                    names[name] = pieces.within(names, plain)
             exec(code, names)  # noqa: S102 - our own source, made from the tree
             built.append(names["schedule"])
         return built[0], built[1]
@@ -311,17 +326,19 @@ class Columns(Source):
 class Pieces:
     """Pieces of a curve between ascending ends, as functions with their constants."""
 
-    def __init__(
-        self, ends: Sequence[Any], before: bool, pieces: list[tuple[str, tuple[float, ...]]], names: dict[str, Any]
-    ) -> None:
-        self.ends, self.before, self.pieces, self.names = [float(end) for end in ends], before, pieces, names
+    def __init__(self, ends: Sequence[Any], before: bool, pieces: list[tuple[str, tuple[float, ...]]]) -> None:
+        self.ends, self.before, self.pieces = [float(end) for end in ends], before, pieces
         self.side: Any = "right" if before else "left"
         self.array = np.array(self.ends)
         self.groups: Any = None
+        self.names: dict[str, Any] = {}
+        self.plain: dict[str, Any] = {}
 
-    def within(self, names: dict[str, Any]) -> Pieces:
-        """The same pieces of functions that live there."""
-        return Pieces(self.ends, self.before, self.pieces, names)
+    def within(self, names: dict[str, Any], plain: dict[str, Any]) -> Pieces:
+        """The same pieces, of functions that live there; ``plain`` are those for times in any order."""
+        result = Pieces(self.ends, self.before, self.pieces)
+        result.names, result.plain = names, plain
+        return result
 
     def __call__(self, t: Any) -> Any:
         """At any times."""
@@ -371,14 +388,14 @@ class Pieces:
         pieces = slice(first, first + len(lengths))
         if len(tables) == 1:
             ((name, columns),) = tables
-            return self.names[name](t, *(np.repeat(column[pieces], lengths) for column in columns))
+            return self.plain[name](t, *(np.repeat(column[pieces], lengths) for column in columns))
         result = np.empty(len(t))
         for g, (name, columns) in enumerate(tables):
             mine = group[pieces] == g
             of = np.repeat(mine, lengths).nonzero()[0]
             if len(of):
                 rows, repeated = row[pieces][mine], lengths[mine]
-                result[of] = self.names[name](t[of], *(np.repeat(column[rows], repeated) for column in columns))
+                result[of] = self.plain[name](t[of], *(np.repeat(column[rows], repeated) for column in columns))
         return result
 
     def _grouped(self) -> tuple[Any, Any, list[tuple[str, list[Any]]]]:
@@ -437,13 +454,15 @@ class EmittingColumns(Emitting):
         return self.source.emit(f"where({condition.name}, {self.source.operand(a)}, {self.source.operand(b)})")
 
     def half_cosine(self, u: Any) -> Any:
-        return self.source.calculate("half_cosine", u) if isinstance(u, Var) else self.numbers.half_cosine(u)
+        if not isinstance(u, Column):
+            return self.numbers.half_cosine(u)
+        return self.source.calculate("half_cosine" if u.ascends else "plain_half_cosine", u)
 
     def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         if not known(*ends):
             raise Outside
         functions = [self.source.function(piece) for piece in pieces]
-        kept = self.source.keep(Pieces(ends, self.before, functions, {}))
+        kept = self.source.keep(Pieces(ends, self.before, functions))
         way = f"{kept}.along" if t.ascends else kept
         return self.source.emit(f"{way}({t.name})", way, (t.name,))
 
