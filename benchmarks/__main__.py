@@ -8,6 +8,7 @@ import platform
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def cells(result: Result) -> tuple[str, ...]:
     row = result.row
     unit = "" if row.unit == "x" else f" {row.unit}"
     low, high = (f"{x:.2g}" if x < 10 else f"{x:.0f}" for x in result.quartiles)
-    bar, aim = (f"≤ {x:g}{unit}" if x is not None else "" for x in (row.bar, row.aim))
+    bar, aim = (f"≤ {x:g}{unit}" if x is not None and x < inf else "" for x in (row.bar, row.aim))
     spread = f"{low} … {high}" if len(result.samples) > 1 else ""
     return row.name, number(result.median) + unit, spread, number(result.best) + unit, bar, aim, result.verdict
 
@@ -64,7 +65,12 @@ def machine() -> list[str]:
 
 
 def markdown(results: list[Result]) -> str:
-    lines = ["# Results", "", "`python -m benchmarks --write` makes this page; [docs/speed.md](../docs/speed.md) explains it.", ""]
+    lines = [
+        "# Results",
+        "",
+        "Made by `python -m benchmarks --write`; [docs/speed.md](../docs/speed.md) explains it.",
+        "",
+    ]
     lines += [*(f"* {line}" for line in machine()), ""]
     lines += [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
     lines += [f"| {' | '.join(cells(result))} |" for result in results]

@@ -14,15 +14,7 @@ if TYPE_CHECKING:
 
 
 def export(pieces: int) -> Callable[[Effort], Any]:
-    def prepare(_: Effort) -> Any:
-        by_hand.segments(2, 100).to_sympy()
-        return lambda i: by_hand.segments(pieces, 100_000 + i).to_sympy()
-
-    return prepare
-
-
-def export_alone(pieces: int) -> Callable[[Effort], Any]:
-    """The sentence is there and resolved; the closed form is asked for."""
+    """Of another schedule every time, which is there and resolved."""
 
     def prepare(effort: Effort) -> Any:
         schedules = [by_hand.segments(pieces, 100_000 + 1000 * i) for i in range(effort.repeats + 1)]
@@ -35,6 +27,6 @@ def export_alone(pieces: int) -> Callable[[Effort], Any]:
 
 
 ROWS: list[Row] = [
-    once("sympy export, 3 pieces", export_alone(3), 2, unit="ms", more=1),
-    once("sympy export, 300 pieces", export_alone(300), 80, unit="ms", more=1),
+    once("sympy export, 3 pieces", export(3), 2, unit="ms", more=1),
+    once("sympy export, 300 pieces", export(300), 80, unit="ms", more=1),
 ]

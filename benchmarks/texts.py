@@ -25,7 +25,16 @@ def again(_: Effort) -> Any:
     return lambda _: ca.parse(text)
 
 
+def by_hand_alone(_: Effort) -> Any:
+    def thousand(_: int) -> None:
+        for t in range(0, 20_000, 20):
+            by_hand.scalar(t)
+
+    return thousand
+
+
 ROWS: list[Row] = [
     once("text to first value, grammar loaded", first_value, 400, 200),
     once("the same text parsed again", again, 1.0),
+    once("for scale: hand-written Python, 1 000 steps", by_hand_alone),
 ]

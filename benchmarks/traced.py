@@ -54,9 +54,7 @@ def jaxpr(_: Effort) -> float:
     n = 10_000
     s = ca.parse(by_hand.sentence(n))
     step = jnp.asarray(3)
-    ours, theirs = (
-        equations(jax.make_jaxpr(f)(step).jaxpr) for f in (lambda t: s(t), lambda t: by_hand.arrays(jnp, t, n))
-    )
+    ours, theirs = (equations(jax.make_jaxpr(f)(step).jaxpr) for f in (s, lambda t: by_hand.arrays(jnp, t, n)))
     return ours / theirs
 
 
@@ -69,7 +67,7 @@ def jax_segments(effort: Effort) -> tuple[Any, Any]:
 
     def jitted(k: int) -> Callable[[], Any]:
         s = by_hand.segments(k, n)
-        f = jax.jit(lambda t: s(t))
+        f = jax.jit(s)
         return lambda: f(t).block_until_ready()
 
     return jitted(100), jitted(10)

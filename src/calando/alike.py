@@ -43,7 +43,7 @@ def _kind(tree: Tree) -> object:
     return type(tree) if isinstance(tree, Number) else (type(tree), tree.head, *map(_kind, tree.parts))
 
 
-def _common(segments: list[Call], members: tuple[int, ...]) -> Alike:
+def _common(segments: list[Tree], members: tuple[int, ...]) -> Alike:
     lengths: dict[str, list[Number]] = {}
     numbers: dict[str, list[Number]] = {}
 

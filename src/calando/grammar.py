@@ -31,8 +31,8 @@ def parser() -> Lark:
         maybe_placeholders=False,
         postlex=Layout(),
     )
-    # One operand is a sum of one product of one sign …: lark would look up its place at each of these levels, though it
-    # is the operand's own.  Four in five steps are such ones, and the text is read in two thirds of the time.
+    # An operand is a sum of one product of one sign …: lark would look up its place at each of these levels, though
+    # it is the operand's own.  Four in five steps are such ones: a text is read in two thirds of the time.
     callbacks = getattr(lark, "_callbacks", {})
     for rule in callbacks:
         if len(rule.expansion) == 1 and rule.options.expand1 and rule.alias is None:

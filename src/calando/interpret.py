@@ -163,9 +163,10 @@ def _kinds(node: Tree) -> list[Alike] | None:
 def _together(node: Tree, kinds: list[Alike], clock: Clock, ends: list[Any]) -> Callable[[Any], Any]:
     """Segments by kind: each kind once, with the numbers of the segment in which a time lies beside that time.
 
-    Masks would compute every segment at every time: a hundred segments took eight times as long as ten, and now twice.
+    Masks would compute every segment at every time: a hundred segments took ten times as long as ten, and now twice.
     """
-    xp, seams = clock.xp, _seams(node)
+    xp: Any = clock.xp
+    seams = _seams(node)
     starts = [0, *ends[:-1]]
 
     def together(t: Any) -> Any:
@@ -175,14 +176,16 @@ def _together(node: Tree, kinds: list[Alike], clock: Clock, ends: list[Any]) -> 
         for kind in kinds:
             first = kind.members[0]
 
-            def column(values: Sequence[Any], members: tuple[int, ...] = kind.members) -> Any:
+            def column(values: list[Any], members: tuple[int, ...] = kind.members) -> Any:
                 """The value at each time, and the first one at times in segments of another kind."""
                 table = [values[0]] * len(ends)
                 for i, value in zip(members, values, strict=True):
                     table[i] = value
                 return xp.lookup(table, k)
 
-            names = {name: column([xp.time(snap(n.value)) for n in numbers]) for name, numbers in kind.lengths.items()}
+            names = {
+                name: column([xp.time(snap(n.value)) for n in numbers]) for name, numbers in kind.lengths.items()
+            }
             names |= {name: column([float(n.value) for n in numbers]) for name, numbers in kind.numbers.items()}
             here = None
             inside = local

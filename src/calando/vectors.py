@@ -14,7 +14,7 @@ from .interpret import Clock, read
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .algebra.columns import Program
+    from .algebra.blocks import Program
     from .algebra.namespaces import Namespace
     from .tree import Tree
 
@@ -35,7 +35,8 @@ def on_arrays(tree: Tree, t: Any, arrays: Mapping[str, Any]) -> Any:
 
 def program_of(tree: Tree) -> Program:
     """The tree as a function of arrays, made once."""
-    from .algebra.columns import Column, Columns, EmittingColumns, Outside, Program
+    from .algebra.blocks import Program
+    from .algebra.columns import Column, Columns, EmittingColumns, Outside
 
     program: Program | None = tree._cache.get("program")
     if program is None:
