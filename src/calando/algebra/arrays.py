@@ -121,6 +121,8 @@ class Arrays(Algebra):
         return self.numbers.maximum(x, y) if known(x, y) else self.names.maximum(x, y)
 
     def power(self, x: Any, y: Any) -> Any:
+        if known(x) and x == 1:
+            return 1.0
         return self.numbers.power(x, y) if known(x, y) else x**y
 
     def divide(self, x: Any, y: Any) -> Any:

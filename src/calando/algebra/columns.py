@@ -16,7 +16,7 @@ import numpy as np
 
 from .arrays import numpy_arrays
 from .base import is_whole, known
-from .kernels import half_cosine, plain_half_cosine, until
+from .kernels import half_cosine, periods, plain_half_cosine, until
 from .pieces import Pieces
 from .recurrence import checked_steps
 from .scalar import vectorised
@@ -34,11 +34,12 @@ FUNCTIONS = {
     **{name: getattr(np, name) for name in (*SPELLED.values(), "minimum", "maximum", "where")},
     "round": np.rint,
     "until": until,
+    "periods": periods,
     "plain_half_cosine": plain_half_cosine,
     "inf": inf,
     "nan": nan,
 }
-MONOTONE = (*SPELLED, "minimum", "maximum", "until", "floor")  # in what comes first, beside a positive number
+MONOTONE = (*SPELLED, "minimum", "maximum", "until", "periods", "floor")  # in what comes first, beside a positive number
 
 
 class Outside(Exception):
@@ -211,11 +212,9 @@ class EmittingColumns(Emitting):
     def floor_ratio(self, x: Any, y: Any) -> Any:
         if not isinstance(x, Var) and not isinstance(y, Var):
             return self.numbers.floor_ratio(x, y)
-        quotient = self.apply("floor", self.divide(x, y))
-        if not is_whole(y):
-            return quotient
-        # the division may round up to a whole number that was not reached
-        return quotient - self.source.emit(f"({(quotient * y).name} > {self.source.operand(x)})")
+        if is_whole(y) and y != 0:
+            return self.source.calculate("periods", x, y)
+        return self.apply("floor", self.divide(x, y))
 
     def compare(self, operator: str, x: Any, y: Any) -> Any:
         if not isinstance(x, Var) and not isinstance(y, Var):
