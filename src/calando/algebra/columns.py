@@ -39,7 +39,8 @@ FUNCTIONS = {
     "inf": inf,
     "nan": nan,
 }
-MONOTONE = (*SPELLED, "minimum", "maximum", "until", "periods", "floor")  # in what comes first, beside a positive number
+# what ascends with what comes first, beside positive numbers
+MONOTONE = (*SPELLED, "minimum", "maximum", "until", "periods", "floor")
 
 
 class Outside(Exception):

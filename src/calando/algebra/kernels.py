@@ -64,8 +64,9 @@ def until(t: Any, end: Any, out: Any = None) -> Any:
 
 
 def periods(t: Any, length: Any, out: Any = None) -> Any:
-    """How many whole periods: ``floor(t / length)``, unless the division rounds up to a number that is not reached."""
-    count = np.floor(t / length)
+    """How many whole periods: ``floor(t / length)``, or one less where the division rounds up to what is not reached."""
+    count = np.divide(t, length, out=None if out is t else out)
+    np.floor(count, count)
     beyond = count * length > t
     if np.count_nonzero(beyond):
         count -= beyond
