@@ -64,7 +64,7 @@ def until(t: Any, end: Any, out: Any = None) -> Any:
 
 
 def periods(t: Any, length: Any, out: Any = None) -> Any:
-    """How many whole periods: ``floor(t / length)``, or one less where the division rounds up to what is not reached."""
+    """How many whole periods: ``floor(t / length)``, or one less where the division rounds up to one not reached."""
     count = np.divide(t, length, out=None if out is t else out)
     np.floor(count, count)
     beyond = count * length > t
