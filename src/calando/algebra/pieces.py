@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW = 16  # pieces that are all looked at
-KINDS = 4  # functions among the pieces that are worth telling apart
 SHORT = 200  # elements in a piece below which all pieces are computed together
 
 
@@ -53,8 +52,10 @@ class Pieces:
         else:
             first, last = 0, len(self.ends)
         cuts = t.searchsorted(self.array[first:last], self.side)
-        if last - first > FEW and len(t) < SHORT * (last - first) and len(self.kinds[2]) <= KINDS:
-            return self._together(t, first, cuts)
+        if last - first > FEW and len(t) < SHORT * (last - first):
+            present = np.unique(self.kinds[0][first : last + 1])
+            if len(present) * FEW <= last - first:
+                return self._together(t, first, cuts, present)
         start, result = 0, None
         for k, stop in enumerate((*cuts.tolist(), len(t)), first):
             if start < stop:
@@ -69,7 +70,7 @@ class Pieces:
                 start = stop
         return t if result is None else result
 
-    def _together(self, t: Any, first: int, cuts: Any) -> Any:
+    def _together(self, t: Any, first: int, cuts: Any, present: Any) -> Any:
         """Many short pieces: each function once, with the constants of each element's piece beside it.
 
         A piece costs some microseconds, however short it is: ten thousand of them in a million steps take a third of
@@ -78,17 +79,13 @@ class Pieces:
         kind, row, tables = self.kinds
         lengths = np.diff(cuts, prepend=0, append=len(t))
         pieces = slice(first, first + len(lengths))
-        if len(tables) == 1:
-            ((name, columns),) = tables
-            value = self.plain[name](t, *(np.repeat(column[pieces], lengths) for column in columns))
-            return value if type(value) is np.ndarray and value is not t else np.full(len(t), value)
         result = np.empty(len(t))
-        for g, (name, columns) in enumerate(tables):
-            mine = kind[pieces] == g
-            of = np.repeat(mine, lengths).nonzero()[0]
-            if len(of):
-                rows, repeated = row[pieces][mine], lengths[mine]
-                result[of] = self.plain[name](t[of], *(np.repeat(column[rows], repeated) for column in columns))
+        for number in present.tolist():
+            name, columns = tables[number]
+            mine = kind[pieces] == number
+            of = slice(None) if len(present) == 1 else np.repeat(mine, lengths).nonzero()[0]
+            rows, repeated = row[pieces][mine], lengths[mine]
+            result[of] = self.plain[name](t[of], *(np.repeat(column[rows], repeated) for column in columns))
         return result
 
     @property
