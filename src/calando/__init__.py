@@ -150,7 +150,8 @@ DOORS = {
 def __getattr__(name: str) -> Any:
     """What needs lark or yaml, or knows other frameworks, is loaded when it is asked for."""
     if name in DOORS:
-        return getattr(door(DOORS[name]), name)
+        value = globals()[name] = getattr(door(DOORS[name]), name)
+        return value
     raise AttributeError(f"module 'calando' has no attribute '{name}'")
 
 

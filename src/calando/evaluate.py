@@ -10,7 +10,7 @@ from .algebra.namespaces import namespace, namespace_of
 from .compile import compile_schedule, missing
 from .errors import ArgumentError
 from .resolve import check_names, names_of, resolve
-from .vectors import on_arrays, on_others
+from .vectors import on_arrays, on_others, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,8 +23,13 @@ REMEMBERED = 16  # bindings that a schedule remembers
 
 def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
     """See :meth:`Schedule.__call__`."""
-    if type(t).__module__ == "numpy" and not hasattr(t, "__setitem__"):
-        t = t.item()  # a numpy scalar
+    if type(t).__module__ == "numpy" and not hasattr(t, "__setitem__"):  # a numpy scalar
+        number = t.item()
+        result = call(schedule, number, values)
+        function = schedule._cache.get(type(number))
+        if function is not None:
+            schedule._cache[type(t)] = lambda t: function(t.item())
+        return result
     if type(t) is int or type(t) is float:
         return _number(schedule, t, values)
     if isinstance(t, (bool, str)):
@@ -66,9 +71,8 @@ def _number(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
         raise ArgumentError("the time is too large to be a number of steps") from None
     if values:
         return compile_schedule(remember(schedule, values), {})(t)
-    function = schedule._cache.get("function")
-    if function is None:
-        function = schedule._cache["function"] = compile_schedule(schedule, {})
+    function = compile_schedule(schedule, {})
+    schedule._cache[int] = schedule._cache[float] = function
     return function(t)
 
 
@@ -109,6 +113,8 @@ def _array(schedule: Schedule, t: Any, values: dict[str, Any], names: Namespace)
     prepare(schedule, numbers, tuple(arrays), names.name)
     tree = _resolved(schedule, numbers, arrays)
     if names.name == "numpy":
+        if not values and type(t) is sys.modules["numpy"].ndarray:
+            schedule._cache[type(t)] = program_of(tree)
         return on_arrays(tree, t, arrays)
     return on_others(tree, t, arrays, names)
 

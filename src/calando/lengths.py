@@ -45,7 +45,7 @@ class Length:
 
     def __init__(self, constant: Fraction | float, terms: dict[Tree, Fraction] | None = None) -> None:
         self.constant = constant
-        self.terms = {} if terms is None or constant == inf else {a: c for a, c in terms.items() if c}
+        self.terms = {} if not terms or self.endless else {a: c for a, c in terms.items() if c}
 
     @property
     def known(self) -> bool:
@@ -54,7 +54,7 @@ class Length:
 
     @property
     def endless(self) -> bool:
-        return self.constant == inf
+        return type(self.constant) is float and self.constant == inf
 
     @property
     def waits(self) -> bool:

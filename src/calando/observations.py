@@ -66,7 +66,7 @@ class Stream:
         self.steps = next(iter(own.values())).steps
         values = {name: series.values for name, series in own.items()}
         with np.errstate(all="ignore"):
-            result = read(self.formula, Clock(0, numpy_arrays(slices=False), values))
+            result = read(self.formula, Clock(0, numpy_arrays(), values))
         self.values = result.tolist()
 
 

@@ -33,6 +33,7 @@ from .tree import MAX_DEPTH, Number, Param, Schedule, a_schedule, combine, compa
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+ONE = Number(Fraction(1))  # what a part is tried beside, for the sake of the errors
 MAX_TEXT = 64 * 1024
 MAX_EXPANSIONS = 10_000  # calls of definitions, their own calls included
 MAX_SIZE = 50_000  # parts that definitions may expand to
@@ -315,10 +316,10 @@ class Program:
         for operator, part in zip(others[::2], others[1::2], strict=True):
             tree = self.operand(part, scope)
             # one ``combine`` for its checks; the chain itself is made at once, so that long ones stay linear
-            combine(kind, str(operator), Number(Fraction(1)), tree) if not isinstance(tree, Number) else None
+            combine(kind, str(operator), ONE, tree) if not isinstance(tree, Number) else None
             operators.append(str(operator))
             parts.append(a_schedule(tree))
-        combine(kind, "*" if kind is nodes.Product else "+", result, Number(Fraction(1)))
+        combine(kind, "*" if kind is nodes.Product else "+", result, ONE)
         return kind.make(tuple(operators), tuple(parts))
 
     def _sign(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
@@ -341,7 +342,7 @@ class Program:
     def _then(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         parts = [self.operand(part, scope) for part in parsed.children]
         for part in parts:
-            then(part, Number(Fraction(1)))  # says what cannot stand beside >>
+            then(part, ONE)  # says what cannot stand beside >>
         return nodes.Sequence.make(">>", tuple(parts))
 
     def _pipe(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
@@ -353,7 +354,7 @@ class Program:
             through = self.operand(part, scope)
             if isinstance(through, Param) and through.span is not None:
                 raise meant_a_word("transform", through, [w.name for w in WORDS.values() if w.is_transform])
-            pipe(Number(Fraction(1)), through)  # says what is not a transform
+            pipe(ONE, through)  # says what is not a transform
             maps.append(through)
         return pipe(
             result,
@@ -362,7 +363,7 @@ class Program:
 
     def _transform_before_then(self, parsed: Any, scope: Mapping[str, Any]) -> None:
         """``a | floor(1) >> b``: name the transform, which ``>>`` would only call a transform."""
-        then(self.operand(parsed.children[0], scope), Number(Fraction(1)))
+        then(self.operand(parsed.children[0], scope), ONE)
 
     def _list(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         return nodes.List(None, tuple(self.operand(part, scope) for part in parsed.children))

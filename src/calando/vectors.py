@@ -1,73 +1,80 @@
-"""A resolved tree at arrays of times: numpy in slices and blocks, everything else by masks."""
+"""A resolved tree at arrays of times: numpy by a function made for it, everything else by masks."""
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .algebra.arrays import Arrays, numpy_arrays
 from .algebra.namespaces import namespace
 from .errors import ArgumentError
-from .interpret import RUNNING, Clock, read
-from .tree import CYCLE, Call, Tree
+from .interpret import Clock, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from .algebra.blocks import Program
     from .algebra.namespaces import Namespace
-
-BLOCK = 16384  # 128 KiB of floats
+    from .tree import Tree
 
 
 def on_arrays(tree: Tree, t: Any, arrays: Mapping[str, Any]) -> Any:
-    """numpy: float64 in and out; slices where parameters are plain, masks where they are arrays."""
+    """numpy: float64 in and out; a generated function where parameters are plain, masks where they are arrays."""
     import numpy as np
 
     steps = np.asarray(t)
     if steps.dtype.kind not in "iuf":
         raise ArgumentError(f"t is a time in steps, not an array of {steps.dtype}")
-    steps = steps.astype(np.float64)
+    if not arrays:
+        return program_of(tree)(steps)
     with np.errstate(all="ignore"):
-        if arrays or uses_cycle(tree):
-            return _masked(tree, steps, {name: np.asarray(value, dtype=float) for name, value in arrays.items()})
-        if steps.size <= 2 * BLOCK or steps_are_walked(tree):
-            return _sliced(tree, steps)
-        # block by block, so that what is computed on the way stays in the cache of the processor
-        flat, result = steps.ravel(), np.empty(steps.size)
-        for i in range(0, steps.size, BLOCK):
-            result[i : i + BLOCK] = _sliced(tree, flat[i : i + BLOCK])
-        return result.reshape(steps.shape)
+        floats = steps.astype(np.float64)
+        return _masked(tree, floats, {name: np.asarray(value, dtype=float) for name, value in arrays.items()})
 
 
-def _sliced(tree: Tree, steps: Any) -> Any:
+def program_of(tree: Tree) -> Program:
+    """The tree as a function of arrays, made once."""
+    from .algebra.blocks import Program
+    from .algebra.columns import Column, Columns, EmittingColumns, Outside
+
+    program: Program | None = tree._cache.get("program")
+    if program is None:
+        source = Columns()
+        try:
+            result = read(tree, Clock(Column("t", source, ascends=True), EmittingColumns(source), {}))
+            program = Program(*source.build(result))
+        except Outside:  # the number of a cycle stands in its pieces
+            program = Program(by_masks := partial(_walk, tree), by_masks, sys.maxsize)
+        tree._cache["program"] = program
+    return program
+
+
+def _walk(tree: Tree, t: Any, _out: Any) -> Any:
+    return read(tree, Clock(t, numpy_arrays(), {}))
+
+
+def _masked(tree: Tree, steps: Any, arrays: Mapping[str, Any]) -> Any:
     """A NaN takes no part in choosing among pieces: it is put back at the end."""
     import numpy as np
 
     nan = np.isnan(steps)
     hidden = bool(nan.any())
-    t = np.maximum(np.where(nan, 0.0, steps) if hidden else steps, 0.0)
-    result = np.empty(steps.shape)
-    result[...] = read(tree, Clock(t, numpy_arrays(), {}))
+    t = np.where(nan, 0.0, np.maximum(steps, 0.0)) if hidden else np.maximum(steps, 0.0)
+    value = read(tree, Clock(t, numpy_arrays(), arrays))
+    result = namespace("numpy").broadcast(value, steps, [v.shape for v in arrays.values()])
     if hidden:
-        result[nan] = np.nan
-    return result
-
-
-def _masked(tree: Tree, steps: Any, arrays: Mapping[str, Any]) -> Any:
-    import numpy as np
-
-    nan = np.isnan(steps)
-    t = np.where(nan, 0.0, np.maximum(steps, 0.0))
-    value = read(tree, Clock(t, numpy_arrays(slices=False), arrays))
-    return np.array(
-        np.where(nan, np.nan, namespace("numpy").broadcast(value, steps, [v.shape for v in arrays.values()]))
-    )
+        result = np.where(nan, np.nan, result)
+    # a new array is handed over as it is, which for a grid is a third of the work; one that somebody has is copied
+    own = result.base is None and result is not t and not any(result is array for array in arrays.values())
+    return result if own else np.array(result)
 
 
 def on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -> Any:
     """JAX, torch, the array API: their own kind in and out."""
     if names.name not in ("jax", "torch"):
         t = names.to_float(t)
-    xp = Arrays(names, t, slices=False)
+    xp = Arrays(names, t)
     shapes = [value.shape for value in arrays.values()]
     if names.is_integer(t):
         return names.broadcast(read(tree, Clock(names.maximum(t, 0), xp, arrays)), t, shapes)
@@ -75,20 +82,3 @@ def on_others(tree: Tree, t: Any, arrays: Mapping[str, Any], names: Namespace) -
     first = read(tree, Clock(0, xp, arrays))
     value = xp.choose(t <= 0, first, read(tree, Clock(names.where(t <= 0, xp.one, t), xp, arrays)))
     return names.where(t == t, names.broadcast(value, t, shapes), t)  # NaN in, NaN out
-
-
-def uses_cycle(tree: Tree) -> bool:
-    """Whether the number of the cycle stands in some argument: then times and cycles go together."""
-    return _once(tree, "uses cycle", lambda node: bool(node.flags & CYCLE))
-
-
-def steps_are_walked(tree: Tree) -> bool:
-    """Whether there is a running product or sum, which wants all times at once."""
-    return _once(tree, "walks", lambda node: isinstance(node, Call) and node.head.name in RUNNING)
-
-
-def _once(tree: Tree, question: str, answer: Callable[[Tree], bool]) -> bool:
-    known: bool | None = tree._cache.get(question)
-    if known is None:
-        known = tree._cache[question] = any(answer(node) for node in tree.walk())
-    return known

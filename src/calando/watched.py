@@ -129,7 +129,7 @@ def on_library(tree: Tree, t: Any, time: Any, arrays: dict[str, Any], watching: 
     import numpy as np
 
     times = np.asarray(time, dtype=float)
-    slots = watching.values(times, numpy_arrays(slices=False))
+    slots = watching.values(times, numpy_arrays())
     # an array of a library other than numpy, be it ``t`` or a parameter, has its kind
     others = [(value, face) for value in (t, *arrays.values()) if (face := foreign(value)) is not None]
     if not others:

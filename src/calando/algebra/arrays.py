@@ -1,9 +1,8 @@
 """Arrays: numpy, JAX, torch, and whatever follows the array API.
 
-There are two ways to choose among pieces.  *Masks* evaluate every piece everywhere, each on times from inside
-its own stretch (so that no gradient is poisoned by a piece that is not taken), and select: tracers can do
-nothing else, and arrays of parameters need it.  *Slices* sort the times and evaluate each piece on its own
-slice only: numpy with plain parameters does that.
+Pieces are chosen by masks: every piece is evaluated everywhere, each on times from inside its own stretch (so that no
+gradient is poisoned by a piece that is not taken), and then one is selected.  Tracers can do nothing else, and arrays
+of parameters need it; numpy with plain parameters is better served by :mod:`columns`.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
     from .namespaces import Namespace
 
 
-def numpy_arrays(*, slices: bool = True) -> Arrays:
+def numpy_arrays() -> Arrays:
     """The algebra of numpy arrays."""
     import numpy as np
 
-    return Arrays(namespace("numpy"), np.float64(0), slices=slices)
+    return Arrays(namespace("numpy"), np.float64(0))
 
 
 class Arrays(Algebra):
@@ -38,13 +37,15 @@ class Arrays(Algebra):
     Numbers without an array beside them are left to :class:`Scalars`.
     """
 
-    def __init__(self, names: Namespace, like: Any, *, slices: bool, before: bool = False) -> None:
+    by_masks = True
+
+    def __init__(self, names: Namespace, like: Any, before: bool = False) -> None:
         super().__init__(before)
-        self.names, self.like, self.slices = names, like, slices
+        self.names, self.like = names, like
         self.numbers = Scalars(before)
 
     def side(self, before: bool) -> Arrays:
-        return Arrays(self.names, self.like, slices=self.slices, before=before).sharing(self)
+        return Arrays(self.names, self.like, before).sharing(self)
 
     def counted(self, k: Any) -> Any:
         return k if known(k) or not self.names.is_integral(k) else self.names.cast(k, self.like)
@@ -104,9 +105,10 @@ class Arrays(Algebra):
             return formula(self.through(min(t, length), length))
         if known(t) and t == 0:  # no slope comes from the beginning, whatever the length turns out to be
             return self.choose(length > 0, formula(BEGIN), formula(END))
-        if self.slices:
-            return formula(self.through(self.minimum(t, length), length))
-        return self._masked(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
+        if is_whole(length) and self.names.is_integer(t):  # no gradient comes from steps that are counted
+            t = self.names.to_float(t) if self._too_large(t, length) else t
+            return formula(self.through(self.minimum(t, self._beside(t, length)), length))
+        return self.select(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
 
     def apply(self, name: str, x: Any) -> Any:
         if known(x):
@@ -122,6 +124,8 @@ class Arrays(Algebra):
         return self.numbers.maximum(x, y) if known(x, y) else self.names.maximum(x, y)
 
     def power(self, x: Any, y: Any) -> Any:
+        if known(x) and x == 1:
+            return 1.0
         return self.numbers.power(x, y) if known(x, y) else x**y
 
     def divide(self, x: Any, y: Any) -> Any:
@@ -167,11 +171,6 @@ class Arrays(Algebra):
         return self.numbers.cospi(x) if known(x) else self.names.function("cos")(pi * x)
 
     def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
-        if self.slices and self.names.is_array(t) and known(*ends):
-            return self._sliced(t, ends, pieces)
-        return self._masked(t, ends, pieces)
-
-    def _masked(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         ends = [self._beside(t, end) for end in ends]
         inside = [not self._too_large(t, end) for end in ends]
         last = len(ends) if all(inside) else inside.index(False)
@@ -180,29 +179,13 @@ class Arrays(Algebra):
         inside_last = ends[last - 1] + (0 if self.names.is_integer(t) else 1) if last else None
         result = pieces[last](where(passed[-1], t, inside_last) if last else t)
         for i in range(last - 1, -1, -1):
-            within = t <= ends[i] if self.before else t < ends[i]
             start = ends[i - 1] if i else 0
             middle = (start + ends[i]) // 2 if self.names.is_integer(t) else (start + ends[i]) / 2
-            value = pieces[i](where(within & passed[i - 1] if i else within, t, middle))
+            outside = passed[i] | ~passed[i - 1] if i else passed[i]
+            value = pieces[i](where(outside, middle, t))
             if known(value, result) and value == result:
                 continue
-            result = self.choose(within, value, result)
-        return result
-
-    def _sliced(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
-        import numpy as np
-
-        if t.ndim != 1 or bool((t[1:] < t[:-1]).any()):
-            flat = t.ravel()
-            order = np.argsort(flat)
-            result = np.empty(flat.shape)
-            result[order] = self._sliced(flat[order], ends, pieces)
-            return result.reshape(t.shape)
-        cuts = [0, *np.searchsorted(t, ends, side="right" if self.before else "left").tolist(), len(t)]
-        result = np.empty(t.shape)
-        for piece, start, stop in zip(pieces, cuts[:-1], cuts[1:], strict=True):
-            if start < stop:
-                result[start:stop] = piece(t[start:stop])
+            result = self.choose(passed[i], result, value)
         return result
 
     def locate(self, t: Any, table: list[Any]) -> Any:

@@ -193,6 +193,8 @@ class Emitting(Direct):
         return self.source.emit(f"{a} if {a} {operator} {b} else {b}")
 
     def power(self, x: Any, y: Any) -> Any:
+        if known(x) and x == 1:
+            return 1.0
         return x**y if isinstance(x, Var) or isinstance(y, Var) else self.numbers.power(x, y)
 
     def divide(self, x: Any, y: Any) -> Any:

@@ -18,7 +18,7 @@ def linear(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Star
     >>> linear(10)([0, 5, 10, 20])
     array([1. , 0.5, 0. , 0. ])
     """
-    return eta_max * p.v + eta_min * p.u
+    return xp.between(p, eta_max, eta_min)
 
 
 @ramp
@@ -30,7 +30,7 @@ def cosine(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Star
     >>> cosine(20, eta_min=0.5)([0, 10, 20])
     array([1.  , 0.75, 0.5 ])
     """
-    return eta_min + (eta_max - eta_min) * (1 + xp.cospi(p.u)) / 2
+    return eta_min + (eta_max - eta_min) * xp.half_cosine(p.u)
 
 
 @ramp

@@ -49,11 +49,10 @@ class Schedule(Tree):
         >>> s([0, 5, 10], lr=0.1)
         array([0. , 0.1, 0.1])
         """
-        kind = type(t)
-        if (kind is int or kind is float) and not values:
-            function = self._cache.get("function")
-            if function is not None:  # a loop asks again and again: it pays for nothing but the function
-                return function(t)
+        if not values:
+            answer = self._cache.get(type(t))
+            if answer is not None:  # a loop asks again and again: it pays for nothing but the function
+                return answer(t)
         if self.flags & WATCHES:
             return ask("watched", "call", self, t, values)
         from ..evaluate import call  # not through a door: torch.compile follows import statements only
