@@ -73,22 +73,18 @@ RAMPS = [ca.linear, ca.cosine, ca.poly, ca.one_minus_sqrt, ca.smoothstep, ca.sig
     st.integers(1, 10**6),
     st.integers(1, 10**6),
 )
-@settings(max_examples=60)
+@settings(max_examples=200)
 def test_ramps_of_many_steps(word: Any, T: int, a: int, b: int) -> None:  # noqa: N803 - as the language has it
-    """They fall, stay inside their ends, and reach both (but for the last place)."""
+    """They fall, stay inside their ends, and reach both, to the last digit."""
     high, low = max(a, b) / 1e6, min(a, b) / 1e6
     assume(low < high)
-    value = word(T, eta_max=high, eta_min=low)(np.arange(T + 10))
-    last_place = np.spacing(high)  # ``low + (high - low)`` may be that far from ``high``
-    assert (np.diff(value) <= (0 if word is ca.cosine else 2 * last_place)).all()
-    assert (value <= high + last_place).all()
-    assert (value >= low - last_place).all()
-    assert abs(value[0] - high) <= last_place
-    assert abs(value[T] - low) <= last_place
-    if word in (ca.linear, ca.cosine, ca.poly, ca.smoothstep):
-        assert (value[T:] == low).all()
-    if word is ca.linear:
-        assert value[0] == high
+    schedule = word(T, eta_max=high, eta_min=low)
+    value = schedule(np.arange(T + 10))
+    # powers and exponentials are rounded on their way
+    assert (np.diff(value) <= (0 if word in (ca.cosine, ca.poly) else 2 * np.spacing(high))).all()
+    assert value.max() == value[0] == schedule(0) == high
+    assert value.min() == value[T] == schedule(T) == low
+    assert (value[T:] == low).all()
 
 
 # -- many times, in any order ------------------------------------------------------------------------------

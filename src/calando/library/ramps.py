@@ -30,7 +30,7 @@ def cosine(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Star
     >>> cosine(20, eta_min=0.5)([0, 10, 20])
     array([1.  , 0.75, 0.5 ])
     """
-    return eta_min + (eta_max - eta_min) * xp.half_cosine(p.u)
+    return xp.fall(eta_max, eta_min, xp.half_cosine(p.u))
 
 
 @ramp
@@ -40,7 +40,7 @@ def poly(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start 
     >>> poly(10, power=2)([0, 5, 10])
     array([1.  , 0.25, 0.  ])
     """
-    return eta_min + (eta_max - eta_min) * p.v**power
+    return xp.fall(eta_max, eta_min, p.v**power)
 
 
 @ramp
@@ -52,8 +52,7 @@ def one_minus_sqrt(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_m
     >>> one_minus_sqrt(16)([0, 4, 16])
     array([1. , 0.5, 0. ])
     """
-    fallen = xp.sqrt(p.u)
-    return eta_max * (1 - fallen) + eta_min * fallen
+    return xp.fall(eta_min, eta_max, xp.sqrt(p.u))
 
 
 @ramp
@@ -65,7 +64,7 @@ def geometric(p: Any, xp: Any, T: Length = rest, *, eta_min: End, eta_max: Start
     >>> geometric(10, eta_min=0.01)([0, 5, 10])
     array([1.  , 0.1 , 0.01])
     """
-    return eta_max * (eta_min / eta_max) ** p.u
+    return xp.reaching(eta_max * (eta_min / eta_max) ** p.u, p.u, eta_min, eta_max * (eta_min / eta_max), eta_max)
 
 
 @ramp
@@ -75,7 +74,7 @@ def smoothstep(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: 
     >>> smoothstep(10)([0, 5, 10])
     array([1. , 0.5, 0. ])
     """
-    return eta_min + (eta_max - eta_min) * p.v * p.v * (3 - 2 * p.v)
+    return xp.fall(eta_max, eta_min, p.v * p.v * (3 - 2 * p.v))
 
 
 @ramp
@@ -92,7 +91,7 @@ def sigmoid(
         return 1 / (1 + xp.exp(steepness * (2 * x - 1) / 2))
 
     first, last = logistic(0), logistic(1)
-    return eta_min + (eta_max - eta_min) * (logistic(p.u) - last) / (first - last)
+    return xp.fall(eta_max, eta_min, (logistic(p.u) - last) / (first - last))
 
 
 @ramp
