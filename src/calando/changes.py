@@ -21,7 +21,7 @@ Sentences = Sequence[Mapping[str, str]]  # by hyperparameter, for each group
 
 
 def changes(saved: Sentences | None, own: Sentences, base: Sequence[Mapping[str, float]], now: int) -> list[str]:
-    """What is different from the saved sentences, for a run that goes on at step ``now``; each change is said once."""
+    """What is different from the saved sentences, for a run that goes on at step ``now``; each change once."""
     if saved is None:
         return ["the state is of another scheduler, and says nothing of its schedules"]
     found: dict[tuple[str, str | None, str | None], list[int]] = {}
@@ -29,10 +29,10 @@ def changes(saved: Sentences | None, own: Sentences, base: Sequence[Mapping[str,
         for name in {**before, **after}:
             found.setdefault((name, before.get(name), after.get(name)), []).append(i)
     said = []
-    for (name, before, after), groups in found.items():
+    for (name, old, new), groups in found.items():
         values = base[groups[0]] if groups[0] < len(base) else {}
         where = "" if len(groups) == len(own) else f" of group {', '.join(map(str, groups))}"
-        text = change(f"{name}{where}", before, after, now, values.get(name))
+        text = change(f"{name}{where}", old, new, now, values.get(name))
         said += [text] if text else []
     return said
 

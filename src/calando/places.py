@@ -12,27 +12,27 @@ class Place(NamedTuple):
     """``group["lr"]``, or ``group["betas"][0]``."""
 
     key: str
-    index: int | None = None
+    part: int | None = None
 
     def __str__(self) -> str:
-        return self.key if self.index is None else f"{self.key}[{self.index}]"
+        return self.key if self.part is None else f"{self.key}[{self.part}]"
 
     @property
     def name(self) -> str:
         """What a plan calls it, whose names have no brackets."""
-        return self.key if self.index is None else f"{self.key}_{self.index}"
+        return self.key if self.part is None else f"{self.key}_{self.part}"
 
     @property
     def initial(self) -> Place:
         """Where torch keeps what was configured; it is saved and loaded with the optimizer."""
-        return Place(f"initial_{self.key}", self.index)
+        return Place(f"initial_{self.key}", self.part)
 
     def get(self, group: Mapping[str, Any]) -> Any:
         """What stands there; ``None`` if nothing does."""
         value = group.get(self.key)
-        if self.index is None:
+        if self.part is None:
             return value
-        return value[self.index] if isinstance(value, (tuple, list)) and self.index < len(value) else None
+        return value[self.part] if isinstance(value, (tuple, list)) and self.part < len(value) else None
 
     def put(self, group: dict[str, Any], value: Any) -> None:
         """Write it, into a tensor in place."""
@@ -44,11 +44,11 @@ class Place(NamedTuple):
 
     def replace(self, group: dict[str, Any], value: Any) -> None:
         """Write it, whatever stands there."""
-        if self.index is None:
+        if self.part is None:
             group[self.key] = value
         else:
             pair = group[self.key]
-            group[self.key] = type(pair)((*pair[: self.index], value, *pair[self.index + 1 :]))
+            group[self.key] = type(pair)((*pair[: self.part], value, *pair[self.part + 1 :]))
 
     def base(self, group: dict[str, Any]) -> float:
         """What was configured: what stands there now, or stood there when this was asked first."""
@@ -70,7 +70,7 @@ def places(group: Mapping[str, Any]) -> dict[str, Place]:
         if is_number(value):
             found.append(Place(key))
         elif isinstance(value, (tuple, list)):
-            found += [Place(key, i) for i, part in enumerate(value) if is_number(part)]
+            found += [Place(key, i) for i, one in enumerate(value) if is_number(one)]
     return {place.name: place for place in found}
 
 
@@ -91,5 +91,5 @@ def number(value: Any) -> float:
 def copied(value: Any) -> Any:
     """The value, whatever happens to the tensors that it is made of."""
     if isinstance(value, (tuple, list)):
-        return type(value)(copied(part) for part in value)
+        return type(value)(copied(one) for one in value)
     return value.detach().clone() if is_tensor(value) else value

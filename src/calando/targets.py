@@ -1,4 +1,4 @@
-"""What a trainer is to schedule: sentences by the names of its hyperparameters, for all groups and for single ones."""
+"""What a trainer is to schedule: sentences by hyperparameter, for everybody and for single groups."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 Group = str | int  # by name, or by number
+USUAL = ("lr", "momentum", "weight_decay", "betas_0", "betas_1", "eps")  # no helper has such a name
 BRACKETS = re.compile(r"(\w+)\[(\d+)\]")  # betas[0], which a plan calls betas_0
 
 
@@ -81,20 +82,22 @@ def _check_value(name: str, known: set[str]) -> None:
 
 
 def select(
-    results: Mapping[str, Schedule], known: Mapping[str, Any], elsewhere: Collection[str], whose: str
+    results: Mapping[str, Schedule], known: Mapping[str, str], elsewhere: Collection[str], whose: str
 ) -> dict[str, Schedule]:
     """Those of the results that set something here.
 
-    ``known`` are the names that can be set, with what the error should call them; ``elsewhere`` those that other groups
-    have.  A number under another name helps the sentences beside it; a schedule under another name is a mistake.
+    ``known`` are the names that can be set, with what the error should call them, and ``elsewhere`` those that are
+    for other groups.  A number under another name helps the sentences beside it; a schedule under another name is
+    a mistake, and so is a number that seems to be meant.
     """
     chosen = {}
     for name, schedule in results.items():
         if name in known:
             chosen[name] = schedule
         elif name not in elsewhere:
-            similar = did_you_mean(name, known, 0.6 if schedule.flags & TIMED else 0.8)
-            if schedule.flags & TIMED or similar:
+            timed = schedule.flags & TIMED
+            similar = did_you_mean(name, known.values(), 0.6 if timed else 0.8)
+            if timed or similar or name in USUAL:
                 listed = f"what it has is: {', '.join(known.values())}"
                 raise UnknownNameError(
                     f"{whose} has no hyperparameter '{name}'",

@@ -85,21 +85,27 @@ class Scheduler(LRScheduler):
     Raises :class:`~calando.ScheduleError` for what cannot be scheduled.
     """
 
+    _runs: dict[Schedule, Run]  # of the shapes that watch
+    _kin: dict[Schedule, Run]  # the same by sentence, whatever its base: a group that comes later learns from it
+    _write: Callable[[int, list[Group]], None]
+
     def __init__(self, optimizer: Optimizer, schedule: Any, *, on_change: OnChange = "error", **values: Any) -> None:
         if not isinstance(optimizer, Optimizer):
             raise ArgumentError(f"{type(optimizer).__name__} is not an optimizer", "Scheduler(optimizer, schedule)")
         self.optimizer = optimizer
         self.on_change = policy(on_change)
         self._targets = targets(schedule, values)
-        self._signals = frozenset(name for plan in self._targets.values() for s in plan.values() for name in s.signals)
+        self._signals = frozenset(
+            name for plan in self._targets.values() for s in plan.values() for name in s.signals
+        )
         self._check_groups()
         self._begin(0)
-        self._bind()
+        self._step_count = 1
         super().__init__(optimizer)
 
     # -- the steps ------------------------------------------------------------------------------------------
 
-    def step(self, observed: Any = None, /, **signals: Any) -> None:  # type: ignore[override]
+    def step(self, observed: Any = None, /, **signals: Any) -> None:
         """Go on to the next step, and set what is scheduled.
 
         What the schedules watch is given by name, ``step(val_loss=0.3)``; the only signal of all needs none.  What is
@@ -113,11 +119,10 @@ class Scheduler(LRScheduler):
         >>> scheduler.get_last_lr()
         [0.25]
         """
-        if self._runs or signals or observed is not None:
+        if signals or observed is not None or self._runs:
             self._observe(observed, signals)
-        self._step_count += 1
-        self.last_epoch += 1
-        self._write()
+        self.last_epoch = t = self.last_epoch + 1
+        self._write(t, self.optimizer.param_groups)
 
     def _observe(self, observed: Any, signals: dict[str, Any]) -> None:
         if observed is not None:
@@ -127,21 +132,7 @@ class Scheduler(LRScheduler):
         for run in self._runs.values():
             run.step(**{name: seen[name] for name in run.schedule.signals & seen.keys()})
 
-    def _write(self) -> None:
-        """Set what is scheduled at this step.  It asks each shape once, and nothing else."""
-        groups = self.optimizer.param_groups
-        if groups is not self._groups or len(groups) != self._bound:  # the optimizer was loaded, or a group added
-            self._bind()
-        t = self.last_epoch
-        for function, numbers_, others in self._jobs:
-            value = function(t)
-            for group, key, scale in numbers_:
-                group[key] = scale * value
-            for put, scale in others:
-                put(scale * value)
-
     def _initial_step(self) -> None:
-        self._step_count = 1
         self._update_lr(0)
 
     def _update_lr(self, epoch: int | None = None) -> None:
@@ -150,7 +141,21 @@ class Scheduler(LRScheduler):
         if any(run.t != t for run in self._runs.values()):
             raise ArgumentError(f"a schedule that watches cannot be sent to step {t}", "it goes from step to step")
         self.last_epoch = t
-        self._write()
+        self._write(t, self.optimizer.param_groups)
+
+    def _prepare(self, t: int, groups: list[Group], saved: Mapping[str, Any] | None = None) -> None:
+        """Write what a step wants written where nothing is prepared: at first, and when the groups have changed."""
+        self._write = writer(self._bind(saved or {}), groups, self._prepare)
+        self._write(t, groups)
+
+    @property
+    def _step_count(self) -> int:
+        """How torch counts: every step, and the initial one; Accelerate adds the batches that it accumulates."""
+        return self.last_epoch + 1 + self._more
+
+    @_step_count.setter
+    def _step_count(self, count: int) -> None:
+        self._more = count - self.last_epoch - 1
 
     def get_last_lr(self) -> list[Any]:
         """The learning rate of every group; tensors as copies."""
@@ -159,7 +164,7 @@ class Scheduler(LRScheduler):
     get_lr = get_last_lr
 
     @property
-    def _last_lr(self) -> list[Any]:
+    def _last_lr(self) -> list[Any]:  # type: ignore[override]
         """Where torch's own schedulers keep it."""
         return self.get_last_lr()
 
@@ -175,7 +180,10 @@ class Scheduler(LRScheduler):
             similar = did_you_mean(str(key), names)
             if similar or without:
                 listed = ", ".join(repr(group.get("name", i)) for i, group in enumerate(groups))
-                hint = similar or f"the groups are {listed}; a group gets its name with its parameters"
+                hint = (
+                    similar
+                    or f"the groups are {listed}; a group is named with its parameters: {{'params': …, 'name': …}}"
+                )
                 raise UnknownNameError(f"the optimizer has no parameter group {key!r}", hint, argument=str(key))
 
     def _key(self, i: int, group: Group) -> str | int | None:
@@ -197,13 +205,15 @@ class Scheduler(LRScheduler):
             known = {name: str(place) for name, place in own[i].items()}
             chosen = select(self._targets[key], known, elsewhere, type(self.optimizer).__name__)
             found += [Target(i, group, own[i][name], schedule) for name, schedule in chosen.items()]
-        if not found and not any(self._targets.values()):
+        if not found and len(self._targets) == 1:
             raise ArgumentError("nothing is scheduled", "for instance Scheduler(optimizer, 'base * cosine(10k)')")
         return found
 
-    def _bind(self, saved: Mapping[str, Any] | None = None) -> None:
-        """Prepare the jobs for the groups as they are; what has been observed goes on, from a saved state or as it is."""
-        groups = self.optimizer.param_groups
+    def _bind(self, saved: Mapping[str, Any]) -> list[Job]:
+        """What there is to do at every step, for the groups as they are; what does not change is written now.
+
+        What has been observed goes on, from a saved state or as it is.
+        """
         found = self._found()
         try:
             programs = [target.program() for target in found]
@@ -211,13 +221,12 @@ class Scheduler(LRScheduler):
             runs: dict[Schedule, Run] = {}
             for target, (_, shape) in zip(found, programs, strict=True):
                 if shape.flags & WATCHES and shape not in runs:
-                    runs[shape] = self._run(target, shape, saved or {})
+                    runs[shape] = self._run(target, shape, saved)
                 if shape.flags & TIMED and shape not in jobs:
                     jobs[shape] = Job(value_of(runs[shape]) if shape in runs else shape.compile(), [], [])
             constants = [float(shape(0)) if shape not in jobs else None for _, shape in programs]
         except UnboundError as error:
-            name = "total" if "'total'" in error.message else None
-            hint = f"Scheduler(optimizer, …, {name}=…)" if name else error.hint
+            hint = (error.hint or "").replace("s(t, ", "Scheduler(optimizer, …, ")
             raise UnboundError(error.message, hint, span=error.span) from None
         separate(self.optimizer, found, programs)
         filled = set()
@@ -230,11 +239,12 @@ class Scheduler(LRScheduler):
                 if id(value) not in filled:
                     jobs[shape].others.append((value.fill_, scale))
                 filled.add(id(value))
-            elif place.index is None:
+            elif place.part is None:
                 jobs[shape].numbers.append((group, place.key, scale))
             else:
                 jobs[shape].others.append((partial(place.replace, group), scale))
-        self._jobs, self._runs, self._groups, self._bound = list(jobs.values()), runs, groups, len(groups)
+        self._runs = runs
+        return list(jobs.values())
 
     def _run(self, target: Target, shape: Schedule, saved: Mapping[str, Any]) -> Run:
         """The run of a shape: the one that is on, or one that knows what its sentence has observed so far."""
@@ -251,14 +261,9 @@ class Scheduler(LRScheduler):
     def _begin(self, t: int) -> None:
         """At a step, with nothing observed, and nothing bound."""
         self.last_epoch = t
-        self._runs: dict[Schedule, Run] = {}
-        self._kin: dict[Schedule, Run] = {}  # by sentence, whatever its base: a group that comes later learns from it
-        self._unbind()
-
-    def _unbind(self) -> None:
-        self._jobs: list[Job] = []
-        self._groups: list[Group] | None = None
-        self._bound = 0
+        self._runs = {}
+        self._kin = {}
+        self._write = self._prepare
 
     # -- to stop and go on ----------------------------------------------------------------------------------
 
@@ -284,8 +289,9 @@ class Scheduler(LRScheduler):
 
         >>> import torch
         >>> optimizer = torch.optim.SGD(torch.nn.Linear(4, 1).parameters(), lr=0.5)
-        >>> Scheduler(optimizer, "base * warmup(10)").state_dict()
-        {'last_epoch': 0, '_step_count': 1, 'sentences': [{'lr': 'base * warmup(10)'}], 'base': [{'lr': 0.5}], 'runs': {}}
+        >>> state = Scheduler(optimizer, "base * warmup(10)").state_dict()
+        >>> state["last_epoch"], state["sentences"], state["base"]
+        (0, [{'lr': 'base * warmup(10)'}], [{'lr': 0.5}])
         """
         found = self._found()
         runs: dict[str, Any] = {}
@@ -322,8 +328,7 @@ class Scheduler(LRScheduler):
                     place.initial.put(group, numbers_[str(place)])
         self._begin(t)
         self._step_count = state_dict.get("_step_count", t + 1)
-        self._bind(state_dict.get("runs"))
-        self._write()
+        self._prepare(t, self.optimizer.param_groups, state_dict.get("runs"))
 
     def _complain(self, complaints: list[str], on_change: OnChange, t: int) -> None:
         said = "\n".join(complaints)
@@ -333,7 +338,10 @@ class Scheduler(LRScheduler):
             warnings.warn(said, UserWarning, stacklevel=3)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_jobs": [], "_groups": None}
+        return {key: value for key, value in self.__dict__.items() if key != "_write"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _write=self._prepare)
 
     def __repr__(self) -> str:
         groups = self.sentences
@@ -341,10 +349,39 @@ class Scheduler(LRScheduler):
         return f"<Scheduler of {type(self.optimizer).__name__} at step {self.last_epoch}: {said}>"
 
 
-def policy(on_change: Any) -> OnChange:
+def policy(on_change: OnChange) -> OnChange:
     if on_change not in ("error", "warn", "accept"):
         raise ArgumentError(f"on_change is 'error', 'warn' or 'accept', not {on_change!r}")
-    return on_change  # type: ignore[return-value]
+    return on_change
+
+
+def writer(
+    jobs: list[Job], groups: list[Group], otherwise: Callable[[int, list[Group]], None]
+) -> Callable[[int, list[Group]], None]:
+    """A function that sets everything at a step, asking each shape once, as long as the groups are these."""
+    n = len(groups)
+
+    def write(t: int, now: list[Group]) -> None:
+        if now is not groups or len(now) != n:  # the optimizer was loaded, or a group was added
+            return otherwise(t, now)
+        for function, numbers_, others in jobs:
+            value = function(t)
+            for group, key, scale in numbers_:
+                group[key] = scale * value
+            for put, scale in others:
+                put(scale * value)
+        return None
+
+    def write_one(t: int, now: list[Group]) -> None:
+        if now is not groups or len(now) != n:
+            return otherwise(t, now)
+        group[key] = scale * function(t)
+        return None
+
+    if len(jobs) == 1 and len(jobs[0].numbers) == 1 and not jobs[0].others:
+        function, ((group, key, scale),), _ = jobs[0]
+        return write_one
+    return write
 
 
 def value_of(run: Run) -> Callable[[float], float]:
@@ -353,7 +390,7 @@ def value_of(run: Run) -> Callable[[float], float]:
 
 
 def separate(optimizer: Optimizer, found: list[Target], programs: list[tuple[float, Schedule]]) -> None:
-    """Give those their own tensors that share one and part from now on; the optimizer's defaults are never written to.
+    """Give those their own tensors that share one and part from now on; the optimizer's defaults stay as they are.
 
     torch puts one and the same tensor into all groups that are configured alike.
     """
