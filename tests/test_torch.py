@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import io
 import json
 import pickle
 import warnings
+import weakref
 from typing import Any
 
 import pytest
@@ -649,3 +651,17 @@ def test_the_optimizer_is_loaded_in_the_middle() -> None:
     train(scheduler, 2)
     optimizer.load_state_dict(best)
     assert train(scheduler, 2) == near([[0.08], [0.05]])
+
+
+def test_nothing_is_kept_alive() -> None:
+    """No circle: what is on a GPU is freed with the last name of it, not when the garbage is collected."""
+    optimizer = sgd()
+    scheduler = Scheduler(optimizer, SENTENCE)
+    train(scheduler, 2)
+    gone = weakref.ref(optimizer), weakref.ref(scheduler)
+    gc.disable()
+    try:
+        del optimizer, scheduler
+        assert gone[1]() is None
+    finally:
+        gc.enable()

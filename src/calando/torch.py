@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from .tree import Schedule
 
+    Write = Callable[["Scheduler", int, list["Group"]], None]
+
 OnChange = Literal["error", "warn", "accept"]
 Group = dict[str, Any]
 
@@ -87,7 +89,7 @@ class Scheduler(LRScheduler):
 
     _runs: dict[Schedule, Run]  # of the shapes that watch
     _kin: dict[Schedule, Run]  # the same by sentence, whatever its base: a group that comes later learns from it
-    _write: Callable[[int, list[Group]], None]
+    _write: Write
 
     def __init__(self, optimizer: Optimizer, schedule: Any, *, on_change: OnChange = "error", **values: Any) -> None:
         if not isinstance(optimizer, Optimizer):
@@ -122,7 +124,7 @@ class Scheduler(LRScheduler):
         if signals or observed is not None or self._runs:
             self._observe(observed, signals)
         self.last_epoch = t = self.last_epoch + 1
-        self._write(t, self.optimizer.param_groups)
+        self._write(self, t, self.optimizer.param_groups)
 
     def _observe(self, observed: Any, signals: dict[str, Any]) -> None:
         if observed is not None:
@@ -141,12 +143,12 @@ class Scheduler(LRScheduler):
         if any(run.t != t for run in self._runs.values()):
             raise ArgumentError(f"a schedule that watches cannot be sent to step {t}", "it goes from step to step")
         self.last_epoch = t
-        self._write(t, self.optimizer.param_groups)
+        self._write(self, t, self.optimizer.param_groups)
 
     def _prepare(self, t: int, groups: list[Group], saved: Mapping[str, Any] | None = None) -> None:
         """Write what a step wants written where nothing is prepared: at first, and when the groups have changed."""
-        self._write = writer(self._bind(saved or {}), groups, self._prepare)
-        self._write(t, groups)
+        self._write = writer(self._bind(saved or {}), groups)
+        self._write(self, t, groups)
 
     @property
     def _step_count(self) -> int:
@@ -263,7 +265,7 @@ class Scheduler(LRScheduler):
         self.last_epoch = t
         self._runs = {}
         self._kin = {}
-        self._write = self._prepare
+        self._write = Scheduler._prepare
 
     # -- to stop and go on ----------------------------------------------------------------------------------
 
@@ -341,7 +343,7 @@ class Scheduler(LRScheduler):
         return {key: value for key, value in self.__dict__.items() if key != "_write"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _write=self._prepare)
+        self.__dict__.update(state, _write=Scheduler._prepare)
 
     def __repr__(self) -> str:
         groups = self.sentences
@@ -355,15 +357,13 @@ def policy(on_change: OnChange) -> OnChange:
     return on_change
 
 
-def writer(
-    jobs: list[Job], groups: list[Group], otherwise: Callable[[int, list[Group]], None]
-) -> Callable[[int, list[Group]], None]:
+def writer(jobs: list[Job], groups: list[Group]) -> Write:
     """A function that sets everything at a step, asking each shape once, as long as the groups are these."""
     n = len(groups)
 
-    def write(t: int, now: list[Group]) -> None:
+    def write(scheduler: Scheduler, t: int, now: list[Group]) -> None:
         if now is not groups or len(now) != n:  # the optimizer was loaded, or a group was added
-            return otherwise(t, now)
+            return scheduler._prepare(t, now)
         for function, numbers_, others in jobs:
             value = function(t)
             for group, key, scale in numbers_:
@@ -372,9 +372,9 @@ def writer(
                 put(scale * value)
         return None
 
-    def write_one(t: int, now: list[Group]) -> None:
+    def write_one(scheduler: Scheduler, t: int, now: list[Group]) -> None:
         if now is not groups or len(now) != n:
-            return otherwise(t, now)
+            return scheduler._prepare(t, now)
         group[key] = scale * function(t)
         return None
 
