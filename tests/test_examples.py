@@ -34,7 +34,7 @@ def run(*command: str | Path, cwd: Path) -> str:
     ("script", "line"),
     [
         ("algebra.py", "lr * (warmup(2000) >> hold >> linear(20%, eta_min=1%)) | floor(1e-6)"),
-        ("digits_jax.py", "best: 0.1 * (warmup(26.4) >> cosine(237.6))"),
+        ("digits_jax.py", " * (warmup(26.4) >> cosine(237.6))"),
         ("digits_torch.py", "resumed at step 138 with [0.003, 0.01], and stopped with [0.003, 0.01]"),
         ("symbolic.py", "learning rate spent in 25 steps: 63*lr/5"),
     ],
