@@ -12,15 +12,17 @@ from pathlib import Path
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
 import keras
+import numpy as np
 from sklearn.datasets import load_digits
 
 from calando.keras import Schedule, Scheduler
 
-EPOCHS, BATCH = 12, 64
+EPOCHS, BATCH = 8, 64
 
 keras.utils.set_random_seed(0)
 digits = load_digits()
-x, y = digits.data.astype("float32") / 16, digits.target
+order = np.random.default_rng(0).permutation(len(digits.target))
+x, y = digits.data[order].astype("float32") / 16, digits.target[order]
 train, test = (x[:1437], y[:1437]), (x[1437:], y[1437:])
 total = EPOCHS * -(-1437 // BATCH)
 
@@ -42,7 +44,8 @@ with tempfile.TemporaryDirectory() as folder:
     model = keras.models.load_model(Path(folder) / "digits.keras")
 print(f"loaded at step {int(model.optimizer.iterations)}, at a rate of {float(model.optimizer.learning_rate):.6f}")
 model.fit(*train, batch_size=BATCH, epochs=EPOCHS // 2, verbose=0)
-print(f"reads {model.evaluate(*test, verbose=0)[1]:.1%} of the digits that it has not seen")
+right = np.asarray(model(test[0])).argmax(1) == test[1]
+print(f"reads {right.mean():.1%} of the digits that it has not seen")
 
 # everything else, and what is observed: the rate is halved whenever the loss on unseen digits stops falling
 scheduler = Scheduler(
@@ -57,7 +60,7 @@ model = network(1e-2)
 history = model.fit(
     *train, batch_size=BATCH, epochs=EPOCHS, validation_data=test, callbacks=[scheduler], verbose=0
 ).history
-for k in range(0, EPOCHS, 3):
+for k in range(0, EPOCHS, 2):
     print(
         f"epoch {k:2}: loss {history['val_loss'][k]:.3f}, rate {history['learning_rate'][k]:.4f}, "
         f"weight decay {history['weight_decay'][k]:.3f}, beta_1 {history['beta_1'][k]:.3f}"

@@ -12,8 +12,6 @@ import pytest
 import calando as ca
 from calando.keras import Schedule, Scheduler
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
 SENTENCE = "0.05 * (warmup(4) >> cosine(12, eta_min=1%))"
 X = np.random.default_rng(0).normal(size=(32, 3)).astype("float32")
 Y = X @ np.array([[1.0], [-2.0], [0.5]], dtype="float32")
