@@ -182,6 +182,7 @@ def test_mistakes_of_the_callback() -> None:
     assert "did you mean 'momentum'" in said(keras.optimizers.SGD(0.1, momentum=0.9), {"momentun": "0.9 * u"})
     assert "was made without momentum" in said(keras.optimizers.SGD(0.1), {"momentum": "0.9 * linear(9)"})
     assert "is a schedule already" in said(keras.optimizers.SGD(Schedule("0.1")), "base * linear(9)")
+    assert "did you mean 'loss'" in said(keras.optimizers.SGD(0.1), "base * plateau(losss)")
     assert "Scheduler(…, total=1000)" in said(keras.optimizers.SGD(0.1), "base * linear")
     with pytest.raises(ca.ArgumentError, match="no parameter groups, and 'head'"):
         Scheduler({"head": {"lr": "0.1"}})

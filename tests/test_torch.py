@@ -362,6 +362,14 @@ def test_a_group_that_comes_late_knows_what_was_observed() -> None:
     optimizer.add_param_group({"params": parameters(), "lr": 0.4})
     scheduler.step(2)
     assert scheduler.get_last_lr() == [0.0125, 0.05]
+    state = optimizer.state_dict()  # and so does one whose base is another from here on
+    state["param_groups"][0]["initial_lr"] = 0.8
+    optimizer.load_state_dict(state)
+    scheduler.step(2)
+    assert scheduler.get_last_lr() == [0.05, 0.025]
+    optimizer.add_param_group({"params": parameters(), "lr": 1.6})
+    scheduler.step(1)
+    assert scheduler.get_last_lr() == [0.05, 0.025, 0.1]
 
 
 # -- tensors -----------------------------------------------------------------------------------------------
@@ -640,6 +648,13 @@ def test_taking_over_from_another_scheduler() -> None:
 )
 def test_what_is_no_state(state: Any) -> None:
     assert "not the state of a scheduler" in said(lambda: Scheduler(sgd(), "base").load_state_dict(state))
+
+
+def test_a_damaged_state() -> None:
+    for broken in ({"sentences": ["lr"]}, {"base": [0.1]}, {"runs": {"0.lr": {"t": 3}}}):
+        scheduler = Scheduler(sgd(), "base * plateau(loss)")
+        state = scheduler.state_dict() | {"last_epoch": 3} | broken
+        assert "state" in said(lambda scheduler=scheduler, state=state: scheduler.load_state_dict(state))
 
 
 def test_the_optimizer_is_loaded_in_the_middle() -> None:

@@ -15,7 +15,7 @@ import keras
 import numpy as np
 from keras.optimizers.schedules import LearningRateSchedule
 
-from .errors import ArgumentError, UnboundError
+from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
 from .resolve import names_of
 from .run import Run
 from .syntax import parse
@@ -120,6 +120,10 @@ class Scheduler(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Remember what was observed at the last step, and log what was set."""
         logs = {} if logs is None else logs
+        for name in {name for run in self._runs.values() for name in run.schedule.signals} - logs.keys():
+            hint = did_you_mean(name, logs, 0.85)  # what is similar but right, as accuracy, may come in another epoch
+            if hint:
+                raise UnknownNameError(f"there is no '{name}' in the logs", hint, argument=name)
         self._seen, self._observed = {name: float(value) for name, value in logs.items()}, self._t - 1
         logs.update({name: run.value for name, run in self._runs.items()})
 

@@ -257,7 +257,7 @@ class Scheduler(LRScheduler):
             state = saved.get(target.label) or (kin.state_dict() if kin else None)
             if state or t:
                 run.load_state_dict(state or {"sentence": str(shape), "t": t, "watching": []}, accept=True)
-        self._kin.setdefault(target.schedule, run)
+        self._kin[target.schedule] = run
         return run
 
     def _begin(self, t: int) -> None:
@@ -319,7 +319,8 @@ class Scheduler(LRScheduler):
         ``"warn"`` or ``"accept"``, by default what the scheduler was made with): the message shows where the curves
         part.  A state of another scheduler of torch has no sentences; to accept it is to take over at its step.
         """
-        t, base = step_of(state_dict), bases(state_dict)
+        check_state(state_dict)
+        t, base = state_dict["last_epoch"], bases(state_dict)
         complaints = changes(state_dict.get("sentences"), self.sentences, base, t)
         if complaints:
             self._complain(complaints, policy(on_change or self.on_change), t)
@@ -409,11 +410,14 @@ def separate(optimizer: Optimizer, found: list[Target], programs: list[tuple[flo
             target.place.replace(target.group, copied(value))
 
 
-def step_of(state: Any) -> int:
+def check_state(state: Any) -> None:
+    """A state may come from anywhere."""
     t = state.get("last_epoch") if hasattr(state, "get") else None
     if not isinstance(t, int) or isinstance(t, bool) or t < 0:
         raise ArgumentError("that is not the state of a scheduler: it has no last_epoch", "what state_dict() gave")
-    return t
+    for part in ("sentences", "base"):
+        if not all(isinstance(group, dict) for group in state.get(part) or ()):
+            raise ArgumentError(f"the state is damaged: its {part} cannot be read", "what state_dict() gave")
 
 
 def bases(state: Mapping[str, Any]) -> list[dict[str, float]]:
