@@ -12,6 +12,7 @@ import omegaconf
 import pydantic
 import pytest
 import ruamel.yaml
+import torch
 import yaml
 from hydra.utils import instantiate
 
@@ -83,6 +84,20 @@ def test_omegaconf() -> None:
 def test_hydra() -> None:
     config: Any = {"lr": {"_target_": "calando.parse", "_args_": [SENTENCE]}}
     assert instantiate(config)["lr"] == ca.parse(SENTENCE)
+
+
+def test_hydra_makes_a_scheduler() -> None:
+    parameters = [torch.nn.Parameter(torch.ones(1)) for _ in range(2)]
+    groups = [{"params": [parameters[0]]}, {"params": [parameters[1]], "name": "head"}]
+    text = """
+        _target_: calando.torch.Scheduler
+        _partial_: true
+        total: 100
+        schedule: {lr: base * (warmup(5%) >> cosine), head: {weight_decay: 0.1 * (1 - u)}}
+    """
+    scheduler = instantiate(omegaconf.OmegaConf.create(text))(torch.optim.AdamW(groups, lr=0.5))
+    assert [list(group) for group in scheduler.sentences] == [["lr"], ["lr", "weight_decay"]]
+    assert scheduler.optimizer.param_groups[1]["weight_decay"] == 0.1
 
 
 def test_digest() -> None:
