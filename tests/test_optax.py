@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import jax
@@ -31,6 +32,15 @@ def descend(tx: Any, steps: int) -> list[float]:
         return jax.lax.scan(step, (p, tx.init(p)), None, length=steps)[1]
 
     return list(np.asarray(run(jnp.zeros(())), dtype=float))
+
+
+@pytest.fixture(autouse=True)
+def _single_precision() -> Iterator[None]:
+    """As JAX is by default, whatever the tests before these have asked for."""
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", False)
+    yield
+    jax.config.update("jax_enable_x64", before)
 
 
 def test_x64_is_off() -> None:
