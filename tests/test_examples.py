@@ -34,6 +34,9 @@ def run(*command: str | Path, cwd: Path) -> str:
     ("script", "line"),
     [
         ("algebra.py", "lr * (warmup(2000) >> hold >> linear(20%, eta_min=1%)) | floor(1e-6)"),
+        ("digits_jax.py", " * (warmup(26.4) >> cosine(237.6))"),
+        ("digits_keras.py", "loaded at step 92, at a rate of 0.001773"),
+        ("digits_torch.py", "resumed at step 138 with [0.003, 0.01], and stopped with [0.003, 0.01]"),
         ("symbolic.py", "learning rate spent in 25 steps: 63*lr/5"),
     ],
 )
@@ -82,6 +85,9 @@ def test_nothing_is_forgotten() -> None:
     assert watching == {"digits", "reduce_on_plateau", "warmup_until", "early_cooldown"}
     assert {path.name for path in EXAMPLES.iterdir() if path.is_file()} == {
         "algebra.py",
+        "digits_jax.py",
+        "digits_keras.py",
+        "digits_torch.py",
         "mission.py",
         "resnet.yaml",
         "symbolic.py",

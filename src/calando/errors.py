@@ -64,8 +64,8 @@ class Span:
 
 
 def printable(text: str) -> str:
-    """The text with control characters and lone surrogates shown as ``\N{REPLACEMENT CHARACTER}``."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """The text with control characters and lone surrogates shown as ``\N{REPLACEMENT CHARACTER}``, line by line."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 class ScheduleError(ValueError):

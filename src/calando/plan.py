@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from .errors import ArgumentError, ScheduleError, Source, UnknownNameError, did_you_mean
@@ -51,6 +52,15 @@ class Plan(Mapping[str, Schedule]):
 
     def __len__(self) -> int:
         return len(self._schedules)
+
+    @property
+    def results(self) -> Mapping[str, Schedule]:
+        """All that the plan says, by name: what changes with time, and what does not.
+
+        >>> dict(parse_plan("lr = peak * warmup(5); weight_decay = 0.05; momentum = base").results)
+        {'lr': parse('peak * warmup(5)'), 'weight_decay': parse('0.05'), 'momentum': parse('base')}
+        """
+        return MappingProxyType(self._results)
 
     @property
     def constants(self) -> dict[str, int | float]:

@@ -216,14 +216,14 @@ class Algebra(ABC):
         return start * p.v + end * p.u
 
     def fall(self, start: Any, end: Any, share: Any) -> Any:
-        """``end + (start - end) * share``, for a share that falls from 1 to 0: at both ends it is what it should be."""
+        """``end + (start - end) * share``, for a share that falls from 1 to 0: exact at both ends."""
         return self.reaching(end + (start - end) * share, share, start, end + (start - end), end)
 
     def reaching(self, value: Any, share: Any, goal: Any, reached: Any, other: Any) -> Any:
         """A value that comes from ``other`` and gets to ``goal`` where ``share`` is 1, but for a rounding error.
 
-        ``reached`` is where it gets to.  Between two numbers in fifty it is the next float, and then the value is held
-        back before it passes its goal, and put there at the end.
+        ``reached`` is where it gets to.  For two pairs of ends in a hundred that is the next float: then the value is
+        held back before it passes its goal, and put there at the end.
         """
         if not known(goal, reached, other) or reached == goal or reached != reached:
             return value

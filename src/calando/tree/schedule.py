@@ -152,6 +152,24 @@ class Schedule(Tree):
         """
         return ask("resolve", "resolve", self, values)
 
+    def digest(self) -> str:
+        """A short name of the sentence, the same in every process and on every machine: 16 hexadecimal digits.
+
+        Equal schedules have equal digests.  They are digits of the SHA-256 of the canonical text.
+
+        >>> import calando as ca
+        >>> ca.parse("warmup(5) >> cosine(20)").digest()
+        '4ed2262c7cef5b3b'
+        """
+        from hashlib import sha256
+
+        return sha256(str(self).encode()).hexdigest()[:16]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> Any:
+        """What pydantic asks of the type of a field."""
+        return ask("config", "pydantic_schema")
+
     def to_sympy(self, t: Any = None, exact: bool = True) -> Any:
         """The closed form: a sympy expression in ``t`` (a nonnegative symbol unless given).
 
