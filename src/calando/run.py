@@ -104,7 +104,7 @@ class Run:
             )
         counted, t = part(state, "watching", list), part(state, "t", int)
         try:
-            self._watching.restore(counted, t, strict=own == other)
+            self._watching.restore(counted, t, strict=not accept)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise ArgumentError(
                 "the state is damaged: what was counted cannot be read", "what state_dict() gave"
