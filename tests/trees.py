@@ -67,6 +67,10 @@ def valid(schedule: ca.Schedule, *, excused: tuple[str, ...] = FLAT) -> ca.Sched
         if any(words in error.message for words in excused):
             reject()
         raise
+    except ca.UnboundError as error:  # what only numbers can tell, such as a cumprod up to W
+        if "not known until that is a number" in error.message:
+            reject()
+        raise
     return schedule
 
 
