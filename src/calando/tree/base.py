@@ -154,8 +154,7 @@ class Tree(Operand):
         put = object.__setattr__
         depth, size, flags = 0, 1, flags | self._own_flags
         for part in parts:
-            if part.depth > depth:
-                depth = part.depth
+            depth = max(depth, part.depth)
             size += part.size
             flags |= part.flags
         if depth >= HARD_DEPTH:
