@@ -234,7 +234,7 @@ def test_version_is_fast_because_it_loads_nothing() -> None:
         "import sys, calando.cli\n"
         "try: calando.cli.main(['--version'])\n"
         "except SystemExit: pass\n"
-        "print([m for m in ('numpy', 'lark', 'sympy', 'yaml', 'plotext', 'rich', 'matplotlib') if m in sys.modules])"
+        "print([m for m in ('numpy', 'lark', 'sympy', 'yaml', 'plotille', 'rich', 'matplotlib') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.split("\n")[1] == "[]"

@@ -87,6 +87,22 @@ def test_ramps_of_many_steps(word: Any, T: int, a: int, b: int) -> None:  # noqa
     assert (value[T:] == low).all()
 
 
+# -- once, and again -----------------------------------------------------------------------------------------
+
+
+@given(schedules(OPEN, 3), st.sampled_from([*TIMES, -1, math.inf, math.nan]))
+def test_the_first_value_is_that_of_the_function(s: Schedule, t: float) -> None:
+    """To the last digit: what is asked first is walked, and what is asked again is compiled."""
+    s = bound(s)
+    try:
+        first = s(t)
+    except ScheduleError:
+        return  # steps without end, say
+    again = s(t)
+    assert "asked" in s._cache
+    assert first == again == s.compile()(t) or (math.isnan(first) and math.isnan(again))
+
+
 # -- many times, in any order ------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-HEAVY = ("numpy", "lark", "sympy", "torch", "jax", "matplotlib", "yaml", "click", "rich", "plotext", "inspect")
+HEAVY = ("numpy", "lark", "sympy", "torch", "jax", "matplotlib", "yaml", "click", "rich", "plotille", "inspect")
 
 
 def loaded(script: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from .algebra.scalar import Scalars
@@ -18,15 +19,35 @@ if TYPE_CHECKING:
     from .tree import Schedule
 
 
+NO_FUNCTION = "which no function of t alone knows", "run = s.run()"
+
+
 def compile_schedule(schedule: Schedule, values: Mapping[str, Any]) -> Callable[[float], float]:
     """See :meth:`Schedule.compile`."""
-    unwatched(schedule, "which no function of t alone knows", "run = s.run()")
+    unwatched(schedule, *NO_FUNCTION)
     tree = resolve(schedule, values)
     missing(names_of(tree))
     function: Callable[[float], float] | None = tree._cache.get("compiled")
     if function is None:
         function = tree._cache["compiled"] = _compile(tree)
     return function
+
+
+def first_value(schedule: Schedule, t: float) -> float | None:
+    """The value by a walk through the tree, which takes a quarter of the time in which a function is made.
+
+    It is what the function would say, or ``None`` where that would ask the arrays: at a pole, at infinity.
+    """
+    unwatched(schedule, *NO_FUNCTION)
+    tree = resolve(schedule)
+    missing(names_of(tree))
+    if not t < inf:
+        return None
+    try:
+        value = _walk(tree, t, {})
+    except (ArithmeticError, ValueError):
+        return None
+    return value if isfinite(value) else None
 
 
 def missing(names: set[str], call: str = "s(t, {}=…)") -> None:

@@ -160,23 +160,25 @@ class Word(Operand, Generic[P, R]):
         self.elsewhere: dict[str, str] = {}  # what other systems have as a parameter, and how it is said here
         self.parameters = _signature(formula, given)
         self._index = {p.name: i for i, p in enumerate(self.parameters)}
+        self._roles = [(ROLES[p.role], Place(self.name, p.name)) for p in self.parameters]
         known = WORDS.get(self.name)
         if known is not None and known.__module__ != self.__module__:
             raise ArgumentError(f"the word '{self.name}' is defined in {known.__module__} already")
         if self.name in FIXED:
             raise ArgumentError(f"'{self.name}' means something else in the language")
         WORDS[self.name] = self
-        for parameter, default in zip(self.parameters, _defaults(formula, given), strict=True):
-            place = Place(self.name, parameter.name)
+        for parameter, (role, place), default in zip(
+            self.parameters, self._roles, _defaults(formula, given), strict=True
+        ):
             if isinstance(default, Same):
                 parameter.same = default.name
                 continue
             usual = default
             if isinstance(default, Unless):
-                parameter.given, parameter.then = default.name, ROLES[parameter.role](default.then, place)
+                parameter.given, parameter.then = default.name, role(default.then, place)
                 usual = default.otherwise
             if usual is not ...:
-                parameter.default = ROLES[parameter.role](usual, place)
+                parameter.default = role(usual, place)
 
     @property
     def is_transform(self) -> bool:
@@ -282,9 +284,7 @@ class Word(Operand, Generic[P, R]):
 
     def build(self, values: list[Any] | tuple[Tree, ...]) -> Tree:
         """The call of this word on checked arguments."""
-        parts = tuple(
-            ROLES[p.role](value, Place(self.name, p.name)) for p, value in zip(self.parameters, values, strict=True)
-        )
+        parts = tuple([role(value, place) for (role, place), value in zip(self._roles, values, strict=True)])
         check = self.options.get("check")
         if check is not None:
             check(*parts)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .algebra.namespaces import namespace, namespace_of
-from .compile import compile_schedule, missing
+from .compile import compile_schedule, first_value, missing
 from .errors import ArgumentError
 from .resolve import check_names, names_of, resolve
 from .vectors import on_arrays, on_others, program_of
@@ -69,10 +69,18 @@ def _number(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
         float(t)
     except OverflowError:
         raise ArgumentError("the time is too large to be a number of steps") from None
-    if values:
-        return compile_schedule(remember(schedule, values), {})(t)
-    function = compile_schedule(schedule, {})
-    schedule._cache[int] = schedule._cache[float] = function
+    return _asked(remember(schedule, values) if values else schedule, t)
+
+
+def _asked(schedule: Schedule, t: Any) -> Any:
+    """Who asks once gets a value, and who asks again gets it of a function that is made for him and kept."""
+    cache = schedule._cache
+    if "asked" not in cache:
+        cache["asked"] = True
+        value = first_value(schedule, t)
+        if value is not None:
+            return value
+    function = cache[int] = cache[float] = compile_schedule(schedule, {})
     return function(t)
 
 

@@ -44,6 +44,14 @@ class Filler:
     # -- how long would it be? -----------------------------------------------------------------------------
 
     def want(self, node: Tree) -> Want:
+        if self.horizon is not TOTAL:
+            return self._want(node)
+        want: Want | None = node._cache.get("want")  # asked again and again on the way down
+        if want is None:
+            want = node._cache["want"] = self._want(node)
+        return want
+
+    def _want(self, node: Tree) -> Want:
         if isinstance(node, Sequence):
             return self._want_sequence(node)
         if isinstance(node, Pipe):

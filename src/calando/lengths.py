@@ -85,7 +85,12 @@ class Length:
         return Length(Fraction(other.constant) * factor, {a: c * factor for a, c in other.terms.items()})
 
     def __sub__(self, other: Length) -> Length:
-        return self + other * Length(Fraction(-1)) if not self.endless else self
+        if self.endless or other.endless:
+            return INF
+        terms = dict(self.terms)
+        for atom, coefficient in other.terms.items():
+            terms[atom] = terms.get(atom, Fraction(0)) - coefficient
+        return Length(self.constant - other.constant, terms)
 
     def __truediv__(self, other: Length) -> Length:
         if other.endless:

@@ -28,12 +28,23 @@ from .grammar import parser
 from .layout import Misplaced
 from .lengths import normal_form
 from .resolve import as_number, bind, check, with_total
-from .tree import MAX_DEPTH, Number, Param, Schedule, a_schedule, combine, compare, pipe, then
+from .tree import (
+    MAX_DEPTH,
+    Number,
+    Param,
+    Schedule,
+    a_schedule,
+    a_transform,
+    arithmetic,
+    combine,
+    compare,
+    pipe,
+    segment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ONE = Number(Fraction(1))  # what a part is tried beside, for the sake of the errors
 MAX_TEXT = 64 * 1024
 MAX_EXPANSIONS = 10_000  # calls of definitions, their own calls included
 MAX_SIZE = 50_000  # parts that definitions may expand to
@@ -311,16 +322,12 @@ class Program:
     def _chain(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         kind = nodes.Sum if parsed.data == "sum" else nodes.Product
         first, *others = parsed.children
-        result = self.operand(first, scope)
-        operators, parts = [], [a_schedule(result)]
+        operators: list[str] = []
+        parts: list[Any] = [arithmetic(self.operand(first, scope))]
         for operator, part in zip(others[::2], others[1::2], strict=True):
-            tree = self.operand(part, scope)
-            # one ``combine`` for its checks; the chain itself is made at once, so that long ones stay linear
-            combine(kind, str(operator), ONE, tree) if not isinstance(tree, Number) else None
             operators.append(str(operator))
-            parts.append(a_schedule(tree))
-        combine(kind, "*" if kind is nodes.Product else "+", result, ONE)
-        return kind.make(tuple(operators), tuple(parts))
+            parts.append(arithmetic(self.operand(part, scope)))
+        return kind.make(tuple(operators), tuple(parts))  # at once, so that long chains stay linear
 
     def _sign(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         operator, part = parsed.children
@@ -340,9 +347,7 @@ class Program:
         return compare(str(operator), self.operand(left, scope), self.operand(right, scope))
 
     def _then(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
-        parts = [self.operand(part, scope) for part in parsed.children]
-        for part in parts:
-            then(part, ONE)  # says what cannot stand beside >>
+        parts: list[Any] = [segment(self.operand(part, scope)) for part in parsed.children]
         return nodes.Sequence.make(">>", tuple(parts))
 
     def _pipe(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
@@ -354,8 +359,7 @@ class Program:
             through = self.operand(part, scope)
             if isinstance(through, Param) and through.span is not None:
                 raise meant_a_word("transform", through, [w.name for w in WORDS.values() if w.is_transform])
-            pipe(ONE, through)  # says what is not a transform
-            maps.append(through)
+            maps.append(a_transform(through))
         return pipe(
             result,
             nodes.Compose("|", tuple(m for t in maps for m in (t.parts if isinstance(t, nodes.Compose) else (t,)))),
@@ -363,7 +367,7 @@ class Program:
 
     def _transform_before_then(self, parsed: Any, scope: Mapping[str, Any]) -> None:
         """``a | floor(1) >> b``: name the transform, which ``>>`` would only call a transform."""
-        then(self.operand(parsed.children[0], scope), ONE)
+        segment(self.operand(parsed.children[0], scope))
 
     def _list(self, parsed: Any, scope: Mapping[str, Any]) -> Any:
         return nodes.List(None, tuple(self.operand(part, scope) for part in parsed.children))
@@ -499,6 +503,7 @@ def meant_a_word(kind: str, name: Param, known: list[str]) -> ScheduleError:
     return UnknownNameError(f"there is no {kind} '{name.head}'", hint).at(name.span)
 
 
+@lru_cache(maxsize=256)
 def literal(digits: str) -> Fraction:
     """The exact number that a text means."""
     mantissa, _, exponent = digits.lower().partition("e")

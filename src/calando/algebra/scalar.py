@@ -82,6 +82,8 @@ class Scalars(Direct):
         return x if x >= y or x != x else y
 
     def power(self, x: Any, y: Any) -> Any:
+        if y == 2:
+            return x * x  # as in a compiled function, to the last digit
         try:
             return math.pow(x, y)
         except OverflowError:

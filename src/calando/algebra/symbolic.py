@@ -30,6 +30,7 @@ FUNCTIONS = {
     "ceil": sympy.ceiling,
 }
 CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "inf": sympy.oo}
+ZERO, ONE = Fraction(0), Fraction(1)
 MIRROR = {">": "<=", ">=": "<"}
 
 
@@ -86,6 +87,72 @@ class Pieces:
         return self.map(operator.neg)
 
 
+class Line:
+    """``slope * term + offset``, of time or of one cosine, in Python's fractions until it meets anything else.
+
+    sympy would put every sum and product on the way to it in order, which takes several times as long.
+    """
+
+    __slots__ = ("offset", "slope", "term")
+    _op_priority = 100.0  # sympy leaves ``number + line`` to us
+
+    def __init__(self, term: Any, slope: Fraction = ONE, offset: Fraction = ZERO) -> None:
+        self.term, self.slope, self.offset = term, slope, offset
+
+    def _sympy_(self) -> Any:
+        part = self.term if self.slope == 1 else sympy.Mul(rational(self.slope), self.term, evaluate=False)
+        return sympy.Add(rational(self.offset), part, evaluate=False) if self.offset else part
+
+    def __add__(self, other: Any) -> Any:
+        number = fraction(other)
+        if number is None:
+            return sympy.sympify(self) + other
+        return Line(self.term, self.slope, self.offset + number)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: Any) -> Any:
+        factor = fraction(other)
+        if not factor:
+            return sympy.sympify(self) * other
+        return Line(self.term, self.slope * factor, self.offset * factor)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Line:
+        return Line(self.term, -self.slope, -self.offset)
+
+    def __sub__(self, other: Any) -> Any:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __truediv__(self, other: Any) -> Any:
+        divisor = fraction(other)
+        return self * (1 / divisor) if divisor else sympy.sympify(self) / other
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return other / sympy.sympify(self)
+
+    def __pow__(self, other: Any) -> Any:
+        return power(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return power(other, self)
+
+
+def fraction(value: Any) -> Fraction | None:
+    """A rational number as Python has it, ``None`` for anything else."""
+    if isinstance(value, sympy.Rational):
+        return Fraction(int(value.p), int(value.q))
+    return Fraction(value) if isinstance(value, int) or type(value) is Fraction else None
+
+
+def rational(value: Fraction) -> Any:
+    return sympy.Rational(value.numerator, value.denominator)
+
+
 class Compared(NamedTuple):
     """A comparison that is not decided yet."""
 
@@ -95,6 +162,8 @@ class Compared(NamedTuple):
 
 
 def divide(x: Any, y: Any) -> Any:
+    if isinstance(x, Line):
+        return x / y
     return sympy.sympify(x) / sympy.sympify(y)
 
 
@@ -232,7 +301,7 @@ class Symbols(Algebra):
         return k
 
     def shift(self, t: Any, start: Any) -> Any:
-        return t - start
+        return (Line(t) if t is self.symbol else t) - start
 
     def progress(self, t: Any, length: Any, formula: Callable[[Progress], Any]) -> Any:
         return self.switch(t, [length], [lambda t: formula(self.through(t, length)), lambda _: formula(END)])
@@ -245,7 +314,7 @@ class Symbols(Algebra):
             if end == 0:
                 return start * p.v
             u = p.u
-            if isinstance(u, sympy.Expr) and u.free_symbols == {self.symbol}:
+            if isinstance(u, Line):
                 return start + u * (end - start)  # the same sum in the end, for half the work
         return super().between(p, start, end)
 
@@ -302,8 +371,11 @@ class Symbols(Algebra):
     def cospi(self, x: Any) -> Any:
         if isinstance(x, Pieces):
             return x.map(self.cospi)
+        x = sympy.sympify(x)
+        if x.is_number:
+            return sympy.cos(sympy.pi * x)
         # evaluated, sympy would look for periods in every phase, which takes longer than all the rest
-        return sympy.cos(sympy.pi * x, evaluate=bool(sympy.sympify(x).is_number))
+        return Line(sympy.cos(sympy.pi * x, evaluate=False))
 
     def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         if isinstance(t, Pieces):
@@ -316,6 +388,8 @@ class Symbols(Algebra):
         slope = variable.diff(self.symbol) if not variable.has(sympy.floor, sympy.ceiling) else None
         if slope is None or slope == 0 or slope.has(self.symbol) or variable.has(sympy.Max, sympy.Min):
             return Pieces(variable, rows)
+        if variable == self.symbol:
+            return Pieces(variable, spliced(variable, rows))
         offset = variable.subs(self.symbol, 0)
         bounds = [None if row.bound is None else sympy.expand((row.bound - offset) / slope) for row in rows]
         if slope.could_extract_minus_sign():  # time runs backwards here

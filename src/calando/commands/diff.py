@@ -20,7 +20,6 @@ Examples:
   calando diff main:configs/a.yaml feature:configs/a.yaml --exit-code
   calando diff old.yaml new.yaml --set total=10k --plot difference.png
 """
-COLORS = ("bright_green", "bright_blue")  # in which plotext draws the line above, and the one below it
 
 
 @click.command(epilog=EXAMPLES)
@@ -88,13 +87,13 @@ def pairs(a: Any, b: Any) -> list[tuple[str | None, Schedule | None, Schedule | 
 
 
 def show(found: Any) -> None:
-    from ..inspect.terminal import overlay
+    from ..inspect.terminal import COLORS, overlay
 
     color, unicode = has_color(), has_unicode()
     say(f"{found}\n")
     say(overlay(found.a, found.b, found.end, color=color, ascii_only=not unicode))
     marks = ("⠒⠒", "⠒⠒" if color else "··") if unicode else ("**", "oo")
-    for mark, name, schedule, ink in zip(marks, "ab", (found.a, found.b), COLORS, strict=True):
+    for mark, name, schedule, ink in zip(marks, "ab", (found.a, found.b), COLORS[::-1], strict=True):
         say(f"  {click.style(mark, fg=ink)} {name}: {schedule}")
     say()
 

@@ -78,22 +78,31 @@ class Read(NamedTuple):
 
 def read(text: str, key: str | None, values: dict[str, Any]) -> Read:
     """All that a sentence, a file or a file at a revision says, with the values in place."""
-    from ..errors import Source
-    from ..plan import load, parse_plan, plan_of
-    from ..syntax import Program, parse
-    from ..yaml_file import Document
-
-    if is_path(text):
-        return _plan(load(text, key, **values))
-    at_revision = revision_of(text)
-    if at_revision is not None:
-        return _plan(plan_of(Document(text, key, text_at(*at_revision)), values))
+    if is_file(text):
+        return _file(text, key, values)
     if key is not None:
         raise click.UsageError("--key is a place in a file, and this is a sentence")
+    from ..errors import Source
+    from ..syntax import Program, parse
+
     program = Program(Source(text))
     if program.expressions or not program.definitions:
         return Read([(None, parse(text, **values))], {})
+    from ..plan import parse_plan
+
     return _plan(parse_plan(text, **values))
+
+
+def _file(text: str, key: str | None, values: dict[str, Any]) -> Read:
+    """What a file says, as it is or as it was in a revision."""
+    from ..plan import load, plan_of
+
+    at_revision = revision_of(text)
+    if at_revision is None:
+        return _plan(load(text, key, **values))
+    from ..yaml_file import Document
+
+    return _plan(plan_of(Document(text, key, text_at(*at_revision)), values))
 
 
 def _plan(plan: Plan) -> Read:

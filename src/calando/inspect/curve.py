@@ -38,7 +38,8 @@ class Curve:
         even = np.arange(POINTS)
         grid = (even + even * GOLDEN % 1) * (self.end / POINTS)
         whole: Any = np.arange(int(self.end) + 1) if self.end <= POINTS else []
-        self.t = np.unique(np.concatenate([grid, [self.end], sides, whole]))
+        t = np.sort(np.concatenate([grid, [self.end], sides, whole]))
+        self.t = t[np.diff(t, prepend=-1) > 0]  # each once; np.unique would first load a tenth of numpy again
         self.value = bound(self.t, **observed)
 
 

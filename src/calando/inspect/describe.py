@@ -165,7 +165,7 @@ def extremes(schedule: Schedule, seams: list[float]) -> tuple[At | None, At | No
     end = horizon(schedule)
     steps = np.arange(min(ceil(end), STEPS) + 1, dtype=float)
     grid = [steps, np.linspace(0, end, SAMPLES + 1), np.array(seams, dtype=float), np.array([end])]
-    times = np.unique(np.concatenate(grid))
+    times = np.sort(np.concatenate(grid))
     values = schedule(times)
     if np.isnan(values).all():
         return None, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 80, 18
 MANY = 12  # more seams than this would hide the curve
-ESCAPE = re.compile("\x1b\\[[0-9;]*m")
+COLORS = ("bright_blue", "bright_green")  # of the line below, and of the one above it
+BLANK = "\N{BRAILLE PATTERN BLANK}"
 PLAIN = str.maketrans("┌┐└┘─│┤├┬┴┼┊", "++++-|+++++:")  # where the terminal has no line drawing
 
 
@@ -54,8 +55,8 @@ def picture(
     color: bool,
     ascii_only: bool,
 ) -> str:
-    """Curves as lines of text, each with its mark."""
-    import plotext
+    """Curves as lines of text, each with its mark, later ones over earlier ones."""
+    from click import style
 
     lines = [finite(curve) for curve in curves]
     heights = [v for line in lines for _, v in line]
@@ -65,24 +66,73 @@ def picture(
     if low == high:
         low, high = (0, 2 * high) if high > 0 else (2 * low, 0) if low < 0 else (-1, 1)
     end = max(curve.end for curve in curves)
-    figure = plotext.figure
-    figure.clear()
-    figure.plot_size(width, height)
-    figure.theme("simple" if color else "colorless")
-    for name, first, last, count in (("x", 0, end, 7), ("y", low, high, 6)):
-        ruler, numbers = figure.ruler(name), ticks(first, last, count)
-        ruler.lim(first, last)
-        ruler.ticks(numbers, [short(number) for number in numbers])
-    for seam in seams if len(seams) <= MANY else ():
-        figure.line(seam, orientation="vertical", style="dotted")
-    for line, mark in zip(lines, marks, strict=True):
-        signal = figure.signal([t for t, _ in line], [v for _, v in line], marker=mark)
-        signal.lines()
-        figure.draw(signal)
-    text = str(figure.build())
-    text = text if color else ESCAPE.sub("", text)
-    text = text.translate(PLAIN) if ascii_only else text
-    return "\n".join(row.rstrip() for row in text.splitlines() if row.strip())
+    frame = Frame(width, height, (0, end), (low, high))
+    rows = frame.rows(seams if len(seams) <= MANY else ())
+    for line, mark, fg in zip(lines, marks, COLORS[-len(lines) :], strict=True):
+        for row, dots in zip(rows[1:], frame.dots(line), strict=False):
+            for i, dot in enumerate(dots, frame.left):
+                if dot != BLANK:
+                    character = dot if mark == "braille" else mark
+                    row[i] = style(character, fg=fg) if color else character
+    text = "\n".join("".join(row).rstrip() for row in rows)
+    return text.translate(PLAIN) if ascii_only else text
+
+
+class Frame:
+    """The box around curves and its rulers: times from left to right, values from bottom to top."""
+
+    def __init__(self, width: int, height: int, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.x, self.y, self.width = x, y, width
+        self.lines = height - 3  # inside the box, which has a foot with numbers
+        self.numbers = {self.line(number): short(number) for number in ticks(*y, 6)}
+        self.left = max(map(len, self.numbers.values())) + 1
+        self.columns = width - self.left - 1
+
+    def line(self, value: float) -> int:
+        """The line inside the box, counted from above, on which a value stands."""
+        return round((1 - share(value, *self.y)) * (self.lines - 1))
+
+    def column(self, time: float) -> int:
+        """The column inside the box in which a time stands."""
+        return round(share(time, *self.x) * (self.columns - 1))
+
+    def rows(self, seams: Sequence[float]) -> list[list[str]]:
+        """The empty picture, character by character."""
+        cuts = {self.column(seam) for seam in seams}
+        marks = {self.column(number): short(number) for number in ticks(*self.x, 7)}
+        pad, columns = self.left - 1, range(self.columns)
+        inside = ["┊" if i in cuts else " " for i in columns]
+        numbers = [self.numbers.get(i, "") for i in range(self.lines)]
+        below = " " * self.width
+        for column, text in marks.items():
+            start = min(self.left + column - (len(text) - 1) // 2, self.width - len(text))
+            if below[:start].rstrip() == below[: start - 1]:  # no room beside the number before
+                continue
+            below = below[:start] + text + below[start + len(text) :]
+        foot = {(False, False): "─", (True, False): "┴", (False, True): "┬", (True, True): "┼"}
+        return [
+            [*" " * pad, "┌", *("┬" if i in cuts else "─" for i in columns), "┐"],
+            *([*number.rjust(pad), "┤" if number else "│", *inside, "│"] for number in numbers),
+            [*" " * pad, "└", *(foot[i in cuts, i in marks] for i in columns), "┘"],
+            [*below],
+        ]
+
+    def dots(self, line: list[tuple[float, float]]) -> list[str]:
+        """A curve in braille, line by line."""
+        from plotille import Canvas
+
+        width, height = 2 * self.columns, 4 * self.lines
+        canvas = Canvas(self.columns, self.lines, xmax=width, ymax=height)
+        points = [(share(t, *self.x) * (width - 1), share(v, *self.y) * (height - 1)) for t, v in line]
+        for before, after in pairwise([points[0], *points]):
+            canvas.line(*before, *after)
+        text: str = canvas.plot(linesep="\n")
+        return text.split("\n")
+
+
+def share(value: float, first: float, last: float) -> float:
+    """How far a value is from one to another."""
+    return (value - first) / (last - first)
 
 
 def finite(curve: Curve) -> list[tuple[float, float]]:

@@ -48,7 +48,19 @@ from .nodes import (
     Sum,
     Table,
 )
-from .operators import a_schedule, as_tree, combine, compare, number, pipe, substitute, then
+from .operators import (
+    a_schedule,
+    a_transform,
+    arithmetic,
+    as_tree,
+    combine,
+    compare,
+    number,
+    pipe,
+    segment,
+    substitute,
+    then,
+)
 from .rationals import checked
 from .schedule import Condition, Schedule, Transform
 
@@ -92,6 +104,8 @@ __all__ = [
     "Tree",
     "U",
     "a_schedule",
+    "a_transform",
+    "arithmetic",
     "as_tree",
     "ask",
     "checked",
@@ -100,6 +114,7 @@ __all__ = [
     "door",
     "number",
     "pipe",
+    "segment",
     "substitute",
     "then",
 ]

@@ -166,7 +166,6 @@ class Tree(Operand):
         put(self, "flags", self._flags(flags))
         put(self, "span", None)
         put(self, "_cache", {})
-        put(self, "_hash", hash((type(self).__name__, head, tuple(p._hash for p in parts))))
 
     @classmethod
     def make(cls, head: Head, parts: tuple[Tree, ...]) -> Any:
@@ -215,15 +214,18 @@ class Tree(Operand):
             a, b = stack.pop()
             if a is b:
                 continue
-            if a._hash != b._hash or type(a) is not type(b) or a.head != b.head:
-                return False
-            if len(a.parts) != len(b.parts):
+            if type(a) is not type(b) or a.size != b.size or a.head != b.head or len(a.parts) != len(b.parts):
                 return False
             stack.extend(zip(a.parts, b.parts, strict=True))
         return True
 
     def __hash__(self) -> int:
-        return self._hash
+        try:
+            return self._hash
+        except AttributeError:  # most trees are never asked, and the hash of a fraction takes longer than its tree
+            own = hash((type(self).__name__, self.head, self.parts))
+            object.__setattr__(self, "_hash", own)
+            return own
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a {type(self).__name__} cannot be changed: build another one")

@@ -91,7 +91,8 @@ def a_schedule(value: Any) -> Schedule:
     raise ArgumentError(f"{value!r} is not a number or a schedule")
 
 
-def _arithmetic(value: Any) -> Schedule | None:
+def arithmetic(value: Any) -> Schedule | None:
+    """The value as an operand of ``+ - * /``, ``None`` for what Python should ask somebody else about."""
     if as_tree(value) is None:
         return None
     tree = a_schedule(value)
@@ -105,7 +106,7 @@ def _arithmetic(value: Any) -> Schedule | None:
 
 def combine(kind: Any, operator: str, left: Any, right: Any) -> Any:
     """``left operator right``, or ``NotImplemented`` where Python should ask somebody else."""
-    a, b = _arithmetic(left), _arithmetic(right)
+    a, b = arithmetic(left), arithmetic(right)
     if a is None or b is None:
         return NotImplemented
     return (getattr(nodes, kind) if isinstance(kind, str) else kind).make((operator,), (a, b))
@@ -118,24 +119,37 @@ def compare(operator: str, left: Any, right: Any) -> Any:
             raise ArgumentError("comparisons do not chain", "write two conditions, one inside the other").at(
                 side.span
             )
-    a, b = _arithmetic(left), _arithmetic(right)
+    a, b = arithmetic(left), arithmetic(right)
     if a is None or b is None:
         return NotImplemented
     return Comparison.make(operator, (a, b))
 
 
+def segment(value: Any) -> Schedule | None:
+    """The value as a part of ``>>``, ``None`` for what Python should ask somebody else about."""
+    tree = as_tree(value)
+    if isinstance(tree, Transform):
+        raise ArgumentError(
+            f"{tree} is a transform and cannot stand beside >>",
+            f"| binds looser than >>, so use parentheses: (a | {tree}) >> b",
+        ).at(tree.span)
+    return None if tree is None else a_schedule(tree)
+
+
 def then(left: Any, right: Any) -> Any:
     """``left >> right``."""
-    for side in (left, right):
-        tree = side.tree() if isinstance(side, Operand) else side
-        if isinstance(tree, Transform):
-            raise ArgumentError(
-                f"{tree} is a transform and cannot stand beside >>",
-                f"| binds looser than >>, so use parentheses: (a | {tree}) >> b",
-            ).at(tree.span)
-    if as_tree(left) is None or as_tree(right) is None:
-        return NotImplemented
-    return Sequence.make(">>", (a_schedule(left), a_schedule(right)))
+    a, b = segment(left), segment(right)
+    return NotImplemented if a is None or b is None else Sequence.make(">>", (a, b))
+
+
+def a_transform(tree: Tree) -> Transform:
+    """The tree as a transform, or an error that says what to write instead."""
+    if isinstance(tree, Transform):
+        return tree
+    raise ArgumentError(
+        f"{tree} is not a transform, so nothing can go through it",
+        "write a >> b for one after the other, a * b for both at once",
+    ).at(tree.span)
 
 
 def pipe(left: Any, right: Any) -> Any:
@@ -143,11 +157,7 @@ def pipe(left: Any, right: Any) -> Any:
     a, b = as_tree(left), as_tree(right)
     if a is None or b is None:
         return NotImplemented
-    if not isinstance(b, Transform):
-        raise ArgumentError(
-            f"{b} is not a transform, so nothing can go through it",
-            "write a >> b for one after the other, a * b for both at once",
-        ).at(b.span)
+    b = a_transform(b)
     maps = b.parts if isinstance(b, Compose) else (b,)
     if isinstance(a, Transform):
         return Compose("|", (*(a.parts if isinstance(a, Compose) else (a,)), *maps))
