@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from .history import number, plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 class Counter:
     """The best observation, how many have been no better since, and how many more are not to count.
 
-    >>> counter = Counter(patience=1)
+    >>> counter = Counter(patience=1, threshold=1e-4, min_delta=0, cooldown=0)
     >>> counter.cuts(range(6), [3.0, 2.0, 2.5, 2.5, 1.0, 1.5])
     [3]
     >>> counter.best, counter.bad
@@ -21,9 +23,7 @@ class Counter:
 
     __slots__ = ("bad", "best", "cooldown", "min_delta", "patience", "threshold", "wait")
 
-    def __init__(
-        self, patience: float = 10, threshold: float = 1e-4, min_delta: float = 0, cooldown: float = 0
-    ) -> None:
+    def __init__(self, patience: float, threshold: float, min_delta: float, cooldown: float) -> None:
         self.patience, self.threshold, self.min_delta, self.cooldown = patience, threshold, min_delta, cooldown
         self.reset()
 
@@ -56,12 +56,12 @@ class Counter:
         return cuts
 
     def state(self) -> list[Any]:
-        """Plain data; what is not finite as text, which JSON has no number for."""
-        return [self.best if abs(self.best) < inf else str(self.best), self.bad, self.wait]
+        """Plain data."""
+        return [plain(self.best), self.bad, self.wait]
 
     def restore(self, state: list[Any]) -> None:
         best, self.bad, self.wait = state
-        self.best = float(best)
+        self.best = number(best)
 
 
 def below(best: float, threshold: float, min_delta: float) -> float:

@@ -166,7 +166,7 @@ class Scheduler(LRScheduler):
     get_lr = get_last_lr
 
     @property
-    def _last_lr(self) -> list[Any]:  # type: ignore[override]
+    def _last_lr(self) -> list[Any]:  # type: ignore[override]  # torch stores what is asked for here
         """Where torch's own schedulers keep it."""
         return self.get_last_lr()
 

@@ -128,15 +128,15 @@ def on_library(tree: Tree, t: Any, time: Any, arrays: dict[str, Any], watching: 
     """The values at arrays of times, as arrays of their own kind."""
     import numpy as np
 
-    times = np.asarray(time, dtype=float)
-    slots = watching.values(times, numpy_arrays())
+    floats = np.asarray(time, dtype=float)
+    slots = watching.values(floats, numpy_arrays())
     # an array of a library other than numpy, be it ``t`` or a parameter, has its kind
     others = [(value, face) for value in (t, *arrays.values()) if (face := foreign(value)) is not None]
     if not others:
         return on_arrays(tree, time, {**arrays, **slots})
     like, face = others[0]
     slots = {key: face.array(value, like) for key, value in slots.items()}
-    return on_others(tree, t if like is t else face.array(times, like), {**arrays, **slots}, face)
+    return on_others(tree, t if like is t else face.array(floats, like), {**arrays, **slots}, face)
 
 
 def foreign(value: Any) -> Namespace | None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, inf
-from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
-from .algebra.scalar import Scalars
+from .algebra.scalar import COMPARE, Scalars
 from .counting import Counter
 from .errors import ArgumentError
 from .history import History, after
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     Key = tuple[str, int]
 
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 MAX_CYCLES = 1_000_000
 PLAIN = Clock(0, Scalars(), {})
 ONE = nodes.Number(Fraction(1))

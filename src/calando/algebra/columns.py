@@ -59,7 +59,7 @@ class Column(Var):
         self.index = False  # whether it holds whole numbers, as indices do
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:  # type: ignore[override]  # outside of its function it has none
         if self.scope is not self.source.scope:
             raise Outside
         return self.own
