@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
-from lark import Lark
+from hypothesis import given
+from hypothesis import strategies as st
+from lark import Lark, Tree
+from lark.exceptions import UnexpectedInput
 
 from calando.define import CLOCKS, CONSTANTS, FIXED, WORDS
 from calando.grammar import grammar_text, parser
+from calando.layout import Layout, Misplaced
+from calando.tables import Stuck, tables
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "grammar" / "schedule.lark"
@@ -82,3 +89,57 @@ def test_literals_are_operators() -> None:
     """The only strings of the grammar are operators and brackets."""
     literals = re.findall(r'"((?:[^"\\]|\\.)*)"', code(FILE.read_text(encoding="utf-8")))
     assert all(not re.search(r"\w", literal) for literal in literals), literals
+
+
+LINES = (ROOT / "tests" / "sentences.txt").read_text(encoding="utf-8").splitlines()
+TEXTS = [line for line in LINES if line.strip() and not line.startswith("#")]
+TOKENS = [*"+-*/<>|=,:;()[]{}", "**", "//", ">>", "<=", ">=", "\n", " ", "# note\n", "5ep", "1e-3", "10%", "warmup", "t"]
+
+
+def by_lark(text: str) -> Any:
+    """The parse tree, or what went wrong."""
+    try:
+        return parser().parse(text)
+    except (UnexpectedInput, Misplaced) as trouble:
+        return type(trouble)
+
+
+def by_tables(text: str) -> Any:
+    try:
+        return tables().parse(text)
+    except Stuck:
+        return Stuck
+    except Misplaced as trouble:
+        return type(trouble)
+
+
+@given(st.lists(st.sampled_from(TOKENS) | st.sampled_from(TEXTS) | st.text(max_size=3), max_size=12).map("".join))
+def test_the_tables_are_larks(text: str) -> None:
+    """What they read is what lark reads, to the last token; where they are stuck, lark is."""
+    wanted, read = by_lark(text), by_tables(text)
+    if read is Stuck:
+        assert isinstance(wanted, type)  # a character or a bracket before it may be what lark names
+    else:
+        assert read == wanted
+
+
+@cache
+def propagating() -> Lark:
+    return Lark(
+        grammar_text(),
+        parser="lalr",
+        lexer="basic",
+        maybe_placeholders=False,
+        postlex=Layout(),
+        propagate_positions=True,
+    )
+
+
+def places(tree: Tree[Any]) -> list[Any]:
+    return [(inner.data, inner.meta.start_pos, inner.meta.end_pos) for inner in tree.iter_subtrees()]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_places(text: str) -> None:
+    """A tree begins and ends where its tokens do, as lark has it when it is asked to propagate positions."""
+    assert places(tables().parse(text)) == places(propagating().parse(text))

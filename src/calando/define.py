@@ -8,6 +8,7 @@ passes (progress ``p``, time ``t``, a value ``x``, a ``body``); what stands afte
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from . import tree as nodes
@@ -16,7 +17,7 @@ from .roles import ROLES, Place
 from .tree import Call, Clock, Constant, Map, Open, Operand, Param, Percent, Rest, Schedule, Transform, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 P = ParamSpec("P")
 R = TypeVar("R", Schedule, Transform)
@@ -27,6 +28,8 @@ CLOCKS = ("t", "u", "epoch", "cycle")
 CONSTANTS = ("pi", "e", "inf")
 MULTIPLIERS = {"k": 10**3, "M": 10**6, "B": 10**9}
 FIXED = {*CLOCKS, *CONSTANTS, *MULTIPLIERS, "rest"}  # names that nobody can define or bind
+
+NEVER = object()
 
 open_ = Open(None)
 rest = Rest(None)
@@ -160,6 +163,7 @@ class Word(Operand, Generic[P, R]):
         self.elsewhere: dict[str, str] = {}  # what other systems have as a parameter, and how it is said here
         self.parameters = _signature(formula, given)
         self._index = {p.name: i for i, p in enumerate(self.parameters)}
+        self._positional = [p.name for p in self.parameters if not p.keyword_only]
         self._roles = [(ROLES[p.role], Place(self.name, p.name)) for p in self.parameters]
         known = WORDS.get(self.name)
         if known is not None and known.__module__ != self.__module__:
@@ -236,10 +240,9 @@ class Word(Operand, Generic[P, R]):
 
     def arrange(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         """Arguments as given, in the order of the signature, defaults filled in."""
-        positional = [p for p in self.parameters if not p.keyword_only]
-        if len(args) > len(positional):
-            self._too_many(args, positional)
-        values: dict[str, Any] = {p.name: v for p, v in zip(positional, args, strict=False)}
+        if len(args) > len(self._positional):
+            self._too_many(args)
+        values: dict[str, Any] = dict(zip(self._positional, args, strict=False))
         for name, value in kwargs.items():
             if name not in self._index:
                 hint = self.elsewhere.get(name) or did_you_mean(name, self._index) or f"its signature is {self.usage}"
@@ -260,8 +263,8 @@ class Word(Operand, Generic[P, R]):
                     values[parameter.name] = parameter.default
         return [values[p.name] for p in self.parameters]
 
-    def _too_many(self, args: tuple[Any, ...], positional: list[Parameter]) -> NoReturn:
-        extra = len(positional)
+    def _too_many(self, args: tuple[Any, ...]) -> NoReturn:
+        extra = len(self._positional)
         keywords = [p.name for p in self.parameters if p.keyword_only]
         count = {0: "no arguments", 1: "one argument"}.get(extra, f"{extra} arguments")
         if keywords:
@@ -282,9 +285,14 @@ class Word(Operand, Generic[P, R]):
             words.append(parameter.name if parameter.required else f"{parameter.name}={Shown(parameter)}")
         return f"{self.name}({', '.join(words)})" if words else self.name
 
-    def build(self, values: list[Any] | tuple[Tree, ...]) -> Tree:
-        """The call of this word on checked arguments."""
-        parts = tuple([role(value, place) for (role, place), value in zip(self._roles, values, strict=True)])
+    def build(self, values: list[Any] | tuple[Tree, ...], checked: Iterable[Any] = repeat(NEVER)) -> Tree:
+        """The call of this word on its arguments; those that were ``checked`` before are not looked at again."""
+        parts = tuple(
+            [
+                value if value is before else role(value, place)
+                for (role, place), value, before in zip(self._roles, values, checked, strict=False)
+            ]
+        )
         check = self.options.get("check")
         if check is not None:
             check(*parts)

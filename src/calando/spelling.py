@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .grammar import lexer
-from .syntax import read_text
+from .parse_tree import read_text
+from .tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +56,7 @@ def edits(source: Source) -> Iterator[Edit]:
     """What there is to change in a text that is a sentence."""
     read_text(source)  # says what is wrong with it
     text = source.text
-    tokens = list(lexer().lex(text))
+    tokens = list(tables().laid_out(text))
     depth = 0
     for i, token in enumerate(tokens):
         depth += (token.type in OPENING) - (token.type in CLOSING)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from . import tree as nodes
 from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span
+from .expressions import Definition
+from .parse_tree import read_text
 from .resolve import check, names_of
-from .syntax import Definition, Program, read_text
+from .syntax import Program
 from .tree import TIMED, Clock, Schedule, Tree, as_tree, substitute
 
 if TYPE_CHECKING:

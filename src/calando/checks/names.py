@@ -8,8 +8,8 @@ from lark import Token
 from lark import Tree as Parsed
 
 from ..define import WORDS
+from ..expressions import Definition
 from ..statements import HORIZON
-from ..syntax import Definition
 from ..tree import Param, Pipe, Sequence
 from .registry import check
 

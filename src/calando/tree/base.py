@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import repeat
+from operator import is_
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import ArgumentError, Span
@@ -193,10 +195,13 @@ class Tree(Operand):
 
     def rebuild(self, parts: tuple[Tree, ...]) -> Any:
         """The same node on other parts, normalised again, at the same place."""
-        if all(new is old for new, old in zip(parts, self.parts, strict=True)):
+        if all(map(is_, parts, self.parts)):
             return self
-        new = type(self).make(self.head, parts)
-        return new if any(new is part for part in parts) else new.place(self.span)
+        new = self._on(parts)
+        return new if any(map(is_, parts, repeat(new))) else new.place(self.span)
+
+    def _on(self, parts: tuple[Tree, ...]) -> Any:
+        return type(self).make(self.head, parts)
 
     def walk(self) -> Iterator[Tree]:
         """Every node of the tree, parents before their parts."""

@@ -170,6 +170,9 @@ class Call(Schedule):
     def make(cls, head: Any, parts: tuple[Tree, ...]) -> Any:
         return head.build(parts)
 
+    def _on(self, parts: tuple[Tree, ...]) -> Any:
+        return self.head.build(parts, self.parts)
+
     def _flags(self, flags: int) -> int:
         return cast("int", self.head.call_flags(flags))
 
@@ -182,6 +185,9 @@ class Map(Transform):
     @classmethod
     def make(cls, head: Any, parts: tuple[Tree, ...]) -> Any:
         return head.build(parts)
+
+    def _on(self, parts: tuple[Tree, ...]) -> Any:
+        return self.head.build(parts, self.parts)
 
 
 class Compose(Transform):

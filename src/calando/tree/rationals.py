@@ -8,7 +8,8 @@ from math import log
 from ..errors import ArgumentError
 
 MAX_BITS = 4096  # an exact number larger than this is not worth its digits
-MAX_FLOAT = Fraction(2**1024 - 2**971)
+MAX_EXPONENT = 1024
+MAX_FLOAT = Fraction(2**MAX_EXPONENT - 2**971)
 
 
 def add(sign: str, a: Fraction, b: Fraction) -> Fraction:
@@ -44,8 +45,11 @@ def power(base: Fraction, exponent: Fraction) -> Fraction | None:
 
 def checked(value: Fraction) -> Fraction:
     """The value, rounded to a float where its exact digits run away; overflow is an error."""
+    above, below = value.numerator.bit_length(), value.denominator.bit_length()
+    if above < MAX_EXPONENT and below <= 2 * MAX_BITS:
+        return value  # nearly all are, and comparing fractions takes longer than adding them
     if abs(value) > MAX_FLOAT:
         raise ArgumentError("the number is too large: it overflows")
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > 2 * MAX_BITS:
+    if max(above, below) > 2 * MAX_BITS:
         return Fraction(repr(float(value)))
     return value
