@@ -150,7 +150,8 @@ class Word(Operand, Generic[P, R]):
     """A word of the language, and the Python function of that name.
 
     Attributes: ``name``, ``kind`` (``ramp``, ``segment``, ``curve``, ``compound``, ``value map``, ``time map``,
-    ``stopping time`` or ``function``), ``parameters``, ``formula``, ``options`` (what its kind wants to know).
+    ``stopping time`` or ``function``), ``parameters``, of which ``length``, ``start``, ``end`` and the ``shapes`` are
+    those that are that, ``formula``, ``options`` (what its kind wants to know).
     """
 
     def __init__(self, formula: Callable[..., Any], kind: str, given: int, **options: Any) -> None:
@@ -165,6 +166,9 @@ class Word(Operand, Generic[P, R]):
         self._index = {p.name: i for i, p in enumerate(self.parameters)}
         self._positional = [p.name for p in self.parameters if not p.keyword_only]
         self._roles = [(ROLES[p.role], Place(self.name, p.name)) for p in self.parameters]
+        role_of = {p.role: p for p in reversed(self.parameters)}
+        self.length, self.start, self.end = (role_of.get(role) for role in ("Length", "Start", "End"))
+        self.shapes = [p for p in self.parameters if p.role == "Shape"]
         known = WORDS.get(self.name)
         if known is not None and known.__module__ != self.__module__:
             raise ArgumentError(f"the word '{self.name}' is defined in {known.__module__} already")

@@ -175,13 +175,11 @@ def _pipe(node: Tree, strict: bool) -> Ends:
 
 def _call(node: Tree, strict: bool) -> Ends:
     word = node.head
-    for parameter in word.parameters:
-        if parameter.role == "Shape":
-            _check_shape(word.argument(node, parameter.name))
-    if word.kind in ("function", "curve") and not any(p.role == "Start" for p in word.parameters):
+    start, end = word.start, word.end
+    for parameter in word.shapes:
+        _check_shape(word.argument(node, parameter.name))
+    if word.kind in ("function", "curve") and start is None:
         return _plain(node, strict)
-    start = next((p for p in word.parameters if p.role == "Start"), None)
-    end = next((p for p in word.parameters if p.role == "End"), None)
     cells: dict[str, Cell] = {}
     for parameter in (start, end):
         if parameter is not None and word.argument(node, parameter.name).flags & OPEN:
@@ -225,7 +223,7 @@ def _plain(node: Tree, strict: bool) -> Ends:
 
 
 def _is_shape(node: Tree, part: Tree) -> bool:
-    return any(p.role == "Shape" and q is part for p, q in zip(node.head.parameters, node.parts, strict=True))
+    return any(node.head.argument(node, p.name) is part for p in node.head.shapes)
 
 
 def _written(node: Tree, start: Any, end: Any, cells: dict[str, Cell]) -> Tree:
@@ -275,7 +273,7 @@ def _check_shape(shape: Tree) -> None:
 def _divides_its_ends(node: Tree) -> bool:
     """Whether it interpolates by the ratio of its ends, itself or by its shape."""
     return any(
-        word.kind == "ramp" and any(p.required and p.role == "End" for p in word.parameters)
+        word.kind == "ramp" and word.end is not None and word.end.required
         for word in (part.head for part in (node, *node.parts) if isinstance(part, Call))
     )
 
@@ -304,26 +302,25 @@ def write_ends(tree: Tree) -> Tree:
 def judge(old: Tree, new: Tree) -> None:
     """Ramps fall, and what joins goes somewhere: looked at where both ends are numbers in the sentence."""
     word = new.head
-    roles = {p.role: p.name for p in word.parameters}
-    if "Start" not in roles or word.name == "hold":
+    if word.start is None or word.name == "hold":
         return
-    start = in_cycle_zero(word.argument(new, roles["Start"]))
-    joined = bool(word.argument(old, roles["Start"]).flags & OPEN)
-    if "End" not in roles:
+    start = in_cycle_zero(word.argument(new, word.start.name))
+    joined = bool(word.argument(old, word.start.name).flags & OPEN)
+    if word.end is None:
         if joined and is_number(start) and start.value == 0:
             raise ArgumentError(
                 f"{word.name} joins at 0, and a multiple of 0 stays 0",
                 f"write where it begins, {word.name}(…, start=1), or let the segment before end higher: eta_min=10%",
             ).at(new.span)
         return
-    end = in_cycle_zero(word.argument(new, roles["End"]))
+    end = in_cycle_zero(word.argument(new, word.end.name))
     if not (is_number(start) and is_number(end)):
         return
-    joined = joined or bool(word.argument(old, roles["End"]).flags & OPEN)
+    joined = joined or bool(word.argument(old, word.end.name).flags & OPEN)
     if joined and start == end:
         raise ArgumentError(
             f"{word.name} would go from {start} to {end}",
-            f"a restart writes where it begins: {word.name}(…, {roles['Start']}=1); "
+            f"a restart writes where it begins: {word.name}(…, {word.start.name}=1); "
             "or the segment before wants an eta_min=10%",
         ).at(new.span)
     if word.kind == "ramp" and end.value > start.value:

@@ -223,11 +223,11 @@ class Expressions:
                 message = f"there is no word '{name}'"
                 hint = did_you_mean(name, known) or "calando words lists them all"
             raise UnknownNameError(message, hint).at(self.span(token))
-        for index, parameter in enumerate(word.parameters):
-            if parameter.role == "Shape":
-                value = kwargs.get(parameter.name, args[index] if index < len(args) else None)
-                if isinstance(value, Param):
-                    raise meant_a_word("shape", value, [w.name for w in WORDS.values() if w.kind == "ramp"])
+        for parameter in word.shapes:
+            index = word.parameters.index(parameter)
+            value = kwargs.get(parameter.name, args[index] if index < len(args) else None)
+            if isinstance(value, Param):
+                raise meant_a_word("shape", value, [w.name for w in WORDS.values() if w.kind == "ramp"])
         try:
             return word(*args, **kwargs)
         except ScheduleError as error:

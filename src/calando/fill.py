@@ -7,7 +7,7 @@ Two walks.  ``want`` asks a tree how long it would be: a :class:`Length`, or ``R
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import tree as nodes
 from .define import WORDS
@@ -15,9 +15,6 @@ from .errors import ArgumentError, ScheduleError
 from .lengths import INF, TOTAL, ZERO, Length, longer, normal_form, zero_or
 from .roles import LENGTHS
 from .tree import PERCENT, REST, TIMED, Call, Clock, Map, Number, Pipe, Rest, Sequence, Slot, Tree
-
-if TYPE_CHECKING:
-    from .define import Parameter
 
 
 class Remainder:
@@ -90,7 +87,7 @@ class Filler:
         if word.name == "piecewise":
             wants = [self.want(value) for _, value in word.argument(node, "table").items()]
             return WANTS_REST if any(isinstance(want, Remainder) for want in wants) else INF
-        length = length_parameter(node)
+        length = word.length
         if length is not None:
             argument = word.argument(node, length.name)
             return WANTS_REST if isinstance(argument, Rest) else normal_form(argument, self.horizon)
@@ -255,7 +252,7 @@ class Filler:
 
     def _fill_call(self, node: Tree, room: Length, ahead: Length) -> Any:
         word = node.head
-        length = length_parameter(node)
+        length = word.length
         given: dict[str, Tree] = {}
         if length is not None and isinstance(word.argument(node, length.name), Rest):
             if room.negative:
@@ -309,14 +306,6 @@ def mentions_total(tree: Tree) -> bool:
 def is_claim(want: Want, *, last: bool) -> bool:
     """Whether a segment of a sequence takes the rest: it says so, or it is endless and something follows."""
     return isinstance(want, Remainder) or (want.endless and not last)
-
-
-def length_parameter(node: Tree) -> Parameter | None:
-    """The parameter of a word that is its length."""
-    for parameter in node.head.parameters:
-        if parameter.role == "Length":
-            return parameter
-    return None
 
 
 def expansion(node: Tree) -> Tree:

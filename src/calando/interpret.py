@@ -10,7 +10,7 @@ from . import tree as nodes
 from .algebra.base import Rounds, known, whole
 from .alike import FEW, alike
 from .errors import UnboundError
-from .fill import Filler, Remainder, length_parameter
+from .fill import Filler, Remainder
 from .lengths import ZERO, Length, normal_form, snap
 from .tree import Constant, Number, Pipe, Sequence, Tree
 
@@ -343,10 +343,9 @@ def _call(node: Tree, clock: Clock) -> Any:
         return word.formula(xp, **arguments)
     if word.kind == "curve":
         return word.formula(clock.t, xp, **arguments)
-    length = length_parameter(node)
-    assert length is not None
-    guarded = clock.limit is not None and clock.limit == normal_form(word.argument(node, length.name))
-    return xp.segment(clock.t, arguments[length.name], lambda p: word.formula(p, xp, **arguments), guarded)
+    length = word.length.name
+    guarded = clock.limit is not None and clock.limit == normal_form(word.argument(node, length))
+    return xp.segment(clock.t, arguments[length], lambda p: word.formula(p, xp, **arguments), guarded)
 
 
 def arguments_of(node: Tree, clock: Clock) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from lark import Token, Tree
 from lark.parsers.lalr_analysis import Shift
@@ -94,7 +94,7 @@ class Tables:
         Raises :class:`Stuck` for what is no sentence, and :class:`~calando.layout.Misplaced` as the layout does.
         """
         actions, landings, end = self.actions, self._landings, self.end
-        state = self.start
+        state: Any = self.start
         states: list[int] = [state]
         values: list[Any] = []
         for token in chain(self.laid_out(text), (END,)):
@@ -141,7 +141,7 @@ class Tables:
 def placed(tree: Any, children: list[Any]) -> Any:
     """The tree, which now knows where in the text its children begin and end."""
     if tree.__class__ is Tree and children:
-        first, last, place = children[0], children[-1], tree.meta
+        first, last, place = children[0], children[-1], cast("Any", tree).meta
         place.start_pos = first.start_pos if first.__class__ is Token else first.meta.start_pos
         place.end_pos = last.end_pos if last.__class__ is Token else last.meta.end_pos
     return tree

@@ -80,7 +80,7 @@ def advice(before: Tree, after: Tree, here: float) -> str:
     if isinstance(before, Call) and before.head.kind == "ramp":
         return f"let it end where the next one begins: eta_min={short(here)}"
     inner, _ = unwrapped(after)
-    start = next((p for p in inner.head.parameters if p.role == "Start"), None) if isinstance(inner, Call) else None
+    start = inner.head.start if isinstance(inner, Call) else None
     if start is not None and inner is after:
         return f"leave {start.name} out, and {called(after)} goes on from there"
     return f"let it end where the next one begins, at {short(here)}"
