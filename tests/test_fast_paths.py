@@ -7,18 +7,20 @@ import subprocess
 import sys
 import tracemalloc
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from mpmath import mp
 
 import calando as ca
 from calando import Schedule, ScheduleError
 from calando.algebra.blocks import BLOCK, LARGE
-from calando.algebra.kernels import TooFine, half_cosine
+from calando.algebra.kernels import COARSE, FEWEST, TooFine, consecutive, half_cosine, half_cosine_at_steps
 from calando.alike import FEW, alike
 from calando.interpret import RUNNING
 from calando.tree import Sequence
@@ -63,6 +65,41 @@ def test_steps_finer_than_rounding(start: int) -> None:
     if start == 0:
         with pytest.raises(TooFine):
             half_cosine(t / 1e9)
+
+
+@given(
+    st.integers(FEWEST, int(COARSE)) | st.floats(FEWEST, COARSE),
+    st.floats(0, 1),
+    st.sampled_from([0.0, 0.5, 0.1]),
+    st.integers(1, 2 * BLOCK),
+)
+@example(COARSE, 0.0, 0.0, BLOCK)
+@example(COARSE, 1.0, 0.0, BLOCK)
+@example(float(FEWEST), 0.0, 0.0, 2 * BLOCK)
+@settings(max_examples=200)
+def test_the_wave_of_consecutive_steps(length: float, share: float, fraction: float, n: int) -> None:
+    """Near the true value, from 1 at the beginning to 0 at the end, and falling at every step."""
+    first = math.floor(share * max(length - n, 0)) + fraction * (share > 0)
+    t = np.minimum(first + np.arange(n), length)
+    h = half_cosine_at_steps(t.copy(), length)
+    inside = t < length
+    assert (h[~inside] == 0).all()
+    assert (np.diff(h)[inside[1:]] < 0).all()
+    assert h.min() >= 0
+    assert h.max() < 1 or (t[0], h[0]) == (0, 1)
+    look = [*range(0, n, max(n // 15, 1)), n - 1]
+    with mp.workdps(40):
+        true = [mp.cos(mp.pi * mp.mpf(t[i]) / (2 * mp.mpf(length))) ** 2 for i in look]
+        assert max(abs(mp.mpf(float(h[i])) - x) for i, x in zip(look, true, strict=True)) <= 1.5 * np.spacing(1.0)
+
+
+@given(st.lists(st.integers(-3, 3), max_size=6), st.integers(0, 5), st.booleans())
+def test_consecutive(steps: list[int], n: int, whole: bool) -> None:
+    """Every step is one, and none of the shortcuts takes anything else for it."""
+    t = np.cumsum([*[1] * n, *steps, 1]) * 1.0
+    assert consecutive(t, whole) == all(b - a == 1 for a, b in pairwise(t))
+    if not whole:
+        assert not consecutive(np.array([0, 0.5, 2]), whole)
 
 
 RAMPS = [ca.linear, ca.cosine, ca.poly, ca.one_minus_sqrt, ca.smoothstep, ca.sigmoid, ca.geometric]

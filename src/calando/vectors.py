@@ -42,10 +42,10 @@ def program_of(tree: Tree) -> Program:
     if program is None:
         source = Columns()
         try:
-            result = read(tree, Clock(Column("t", source, ascends=True), EmittingColumns(source), {}))
+            result = read(tree, Clock(Column("t", source, ascends=True, steps=True), EmittingColumns(source), {}))
             program = Program(*source.build(result))
         except Outside:  # the number of a cycle stands in its pieces
-            program = Program(by_masks := partial(_walk, tree), by_masks, sys.maxsize)
+            program = Program(by_masks := partial(_walk, tree), by_masks, by_masks, sys.maxsize)
         tree._cache["program"] = program
     return program
 

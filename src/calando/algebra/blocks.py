@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from .kernels import TooFine, ascending
+from .kernels import TooFine, ascending, consecutive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +19,14 @@ LARGE = 1500  # elements from which on the cosine by its polynomial is the faste
 
 
 class Program:
-    """A schedule as a function of an array of times."""
+    """A schedule as a function of an array of times: one for few of them, for many, and for consecutive steps."""
 
-    __slots__ = ("few", "many", "size")
+    __slots__ = ("few", "many", "size", "steps")
 
-    def __init__(self, few: Callable[..., Any], many: Callable[..., Any], size: int = BLOCK) -> None:
-        self.few, self.many, self.size = few, many, size
+    def __init__(
+        self, few: Callable[..., Any], many: Callable[..., Any], steps: Callable[..., Any], size: int = BLOCK
+    ) -> None:
+        self.few, self.many, self.steps, self.size = few, many, steps, size
 
     def __call__(self, steps: Any) -> Any:
         if steps.dtype.kind not in "iuf":
@@ -58,7 +60,9 @@ class Program:
         t = steps.astype(np.float64)
         if not len(t):
             return t
-        if not ascending(t):
+        if function is self.many and consecutive(t, whole=steps.dtype.kind != "f"):
+            function = self.steps
+        elif not ascending(t):
             value = self.disordered(function, t)
             if out is not None:
                 out[:] = value

@@ -16,7 +16,15 @@ import numpy as np
 
 from .arrays import numpy_arrays
 from .base import is_whole, known
-from .kernels import half_cosine, periods, plain_half_cosine, until
+from .kernels import (
+    half_cosine,
+    half_cosine_at,
+    half_cosine_at_steps,
+    periods,
+    plain_half_cosine,
+    plain_half_cosine_at,
+    until,
+)
 from .pieces import Pieces
 from .recurrence import checked_steps
 from .scalar import vectorised
@@ -50,12 +58,14 @@ class Outside(Exception):
 class Column(Var):
     """An array that is not known until the function runs; it lives in the function that made it."""
 
-    __slots__ = ("ascends", "index", "own", "scope")
+    __slots__ = ("ascends", "index", "own", "scope", "share", "steps")
     source: Columns
 
-    def __init__(self, name: str, source: Columns, *, ascends: bool = False) -> None:
+    def __init__(self, name: str, source: Columns, *, ascends: bool = False, steps: bool = False) -> None:
         self.own, self.source, self.scope = name, source, source.scope
         self.ascends = ascends  # as times do on any clock that does not jump
+        self.steps = steps  # whether it is consecutive wherever the times are, as on a clock that was set anew
+        self.share: tuple[Column, Any] | None = None  # the steps, and the length, that it is the ratio of
         self.index = False  # whether it holds whole numbers, as indices do
 
     @property
@@ -150,6 +160,7 @@ class Columns(Source):
         first, *others = values
         if isinstance(first, Column) and first.ascends and all(known(x) and x > 0 for x in others):
             var.ascends = operation in MONOTONE
+            var.steps = first.steps and operation in ("+", "-", "until")
         return var
 
     def operand(self, value: Any) -> str:
@@ -159,12 +170,12 @@ class Columns(Source):
             return literal(value)
         return constants.setdefault(float(value), f"c{len(constants)}")
 
-    def function(self, body: Callable[[Any], Any]) -> tuple[str, tuple[float, ...]]:
+    def function(self, body: Callable[[Any], Any], steps: bool) -> tuple[str, tuple[float, ...]]:
         """The name of a function of time, and the constants that it is to be called with."""
         outer, self.scope = self.scope, Scope(lifts=True)
         try:
             scope = self.scope
-            value = self.operand(body(Column("t", self, ascends=True)))
+            value = self.operand(body(Column("t", self, ascends=True, steps=steps)))
             constants: dict[float, str] = scope.constants or {}
         finally:
             self.scope = outer
@@ -172,21 +183,25 @@ class Columns(Source):
         name = self.functions.setdefault(text, f"f{len(self.functions)}")
         return name, tuple(constants)
 
-    def build(self, result: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        """The function of ascending times, as it is quick for few of them and for many."""
+    def build(self, result: Any) -> tuple[Callable[..., Any], ...]:
+        """The function of ascending times, as it is quick for few of them, for many, and for consecutive ones."""
         texts = [f"def {name}{text}" for text, name in self.functions.items()]
         main = f"def schedule(t, out=None):\n{self.scope.body(literal(result), 'out')}"
         code = compile("\n".join([*texts, main]), "<schedule>", "exec")
         built = []
         plain: dict[str, Any] = {}
-        for kernel, names in ((plain_half_cosine, plain), (half_cosine, {})):
-            names |= {**self.globals, "half_cosine": kernel}
+        for kernel, kernel_at, names in (
+            (plain_half_cosine, plain_half_cosine_at, plain),
+            (half_cosine, half_cosine_at, {}),
+            (half_cosine, half_cosine_at_steps, {}),
+        ):
+            names |= {**self.globals, "half_cosine": kernel, "half_cosine_at": kernel_at}
             for name, pieces in self.globals.items():
                 if isinstance(pieces, Pieces):
                     names[name] = pieces.within(names, plain)
             exec(code, names)  # noqa: S102 - our own source, made from the tree
             built.append(names["schedule"])
-        return built[0], built[1]
+        return tuple(built)
 
 
 class EmittingColumns(Emitting):
@@ -231,12 +246,20 @@ class EmittingColumns(Emitting):
     def half_cosine(self, u: Any) -> Any:
         if not isinstance(u, Column):
             return self.numbers.half_cosine(u)
+        if u.share is not None and u.scope is self.source.scope:
+            return self.source.calculate("half_cosine_at", *u.share)
         return self.source.calculate("half_cosine" if u.ascends else "plain_half_cosine", u)
+
+    def ratio(self, t: Any, length: Any) -> Any:
+        share = super().ratio(t, length)
+        if isinstance(t, Column) and t.steps and known(length):
+            share.share = t, length
+        return share
 
     def select(self, t: Any, ends: Sequence[Any], pieces: Sequence[Callable[[Any], Any]]) -> Any:
         if not known(*ends):
             raise Outside
-        functions = [self.source.function(piece) for piece in pieces]
+        functions = [self.source.function(piece, t.steps) for piece in pieces]
         kept = self.source.keep(Pieces(ends, self.before, functions))
         way = f"{kept}.along" if t.ascends else kept
         return self.source.emit(f"{way}({t.name})", way, (t.name,))
