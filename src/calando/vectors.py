@@ -43,7 +43,8 @@ def program_of(tree: Tree) -> Program:
         source = Columns()
         try:
             result = read(tree, Clock(Column("t", source, ascends=True, steps=True), EmittingColumns(source), {}))
-            program = Program(*source.build(result))
+            few, many, consecutive = source.build(result)
+            program = Program(few, many, consecutive)
         except Outside:  # the number of a cycle stands in its pieces
             program = Program(by_masks := partial(_walk, tree), by_masks, by_masks, sys.maxsize)
         tree._cache["program"] = program

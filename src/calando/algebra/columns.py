@@ -183,7 +183,7 @@ class Columns(Source):
         name = self.functions.setdefault(text, f"f{len(self.functions)}")
         return name, tuple(constants)
 
-    def build(self, result: Any) -> tuple[Callable[..., Any], ...]:
+    def build(self, result: Any) -> list[Callable[..., Any]]:
         """The function of ascending times, as it is quick for few of them, for many, and for consecutive ones."""
         texts = [f"def {name}{text}" for text, name in self.functions.items()]
         main = f"def schedule(t, out=None):\n{self.scope.body(literal(result), 'out')}"
@@ -201,7 +201,7 @@ class Columns(Source):
                     names[name] = pieces.within(names, plain)
             exec(code, names)  # noqa: S102 - our own source, made from the tree
             built.append(names["schedule"])
-        return tuple(built)
+        return built
 
 
 class EmittingColumns(Emitting):
