@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from calando.cli import main
 from calando.commands.inputs import is_path
-from calando.define import WORDS
+from calando.word import WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import calando
-from calando.define import WORDS, Word
 from calando.tree import Open
+from calando.word import WORDS, Word
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

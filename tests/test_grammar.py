@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from lark import Lark, Tree
 from lark.exceptions import UnexpectedInput
 
-from calando.define import CLOCKS, CONSTANTS, FIXED, WORDS
 from calando.grammar import grammar_text, parser
 from calando.layout import Layout, Misplaced
+from calando.names import CLOCKS, CONSTANTS, FIXED
 from calando.tables import Stuck, tables
+from calando.word import WORDS
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "grammar" / "schedule.lark"

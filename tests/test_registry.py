@@ -19,8 +19,8 @@ import sympy
 
 import calando as ca
 from calando import define
-from calando.define import WORDS, Word
 from calando.tree import Schedule, Transform
+from calando.word import WORDS, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .define import param, percent, rest
+from .define import param
 from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, UnboundError, UnknownNameError
 from .library.compounds import onecycle, sgdr, triangular, wsd
 from .library.curves import (
@@ -38,6 +38,7 @@ from .library.segments import constant, hold, ramp, warmup
 from .library.signals import plateau, until
 from .library.timemaps import delay, pingpong, repeat, restart, reverse, skip, stairs, stretch, take, within
 from .library.valuemaps import cap, clip, floor, noise, quantize, scale
+from .names import percent, rest
 from .tree import Clock, Constant, Param, Schedule, Transform, door
 
 if TYPE_CHECKING:

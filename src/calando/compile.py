@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from .algebra.scalar import Scalars
 from .algebra.source import Emitting, Source, TooDeep, Var
-from .define import WORDS
 from .errors import UnboundError, did_you_mean
 from .interpret import Clock, read
 from .resolve import CONVENTIONS, names_of, resolve
 from .slots import unwatched
+from .word import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

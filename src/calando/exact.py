@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from . import tree as nodes
 from .algebra.base import Direct, always, known
 from .algebra.scalar import Scalars, vectorised
-from .define import WORDS
 from .errors import UnboundError
 from .lengths import EXACT, ZERO, normal_form
 from .tree import WATCHES, Constant, Negative, Number, Power, Product, Sum, Tree, checked
+from .word import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,11 @@ from lark import Token
 from lark import Tree as Parsed
 
 from . import tree as nodes
-from .define import FIXED, MULTIPLIERS, WORDS, Word, constant_name, percent
 from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Span, UnknownNameError, did_you_mean
 from .literals import literal
+from .names import FIXED, MULTIPLIERS, constant_name, percent
 from .tree import Number, Param, a_schedule, a_transform, arithmetic, combine, compare, pipe, segment
+from .word import WORDS, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from . import tree as nodes
-from .define import WORDS
 from .errors import ArgumentError, ScheduleError
 from .lengths import INF, TOTAL, ZERO, Length, longer, normal_form, zero_or
 from .roles import LENGTHS
 from .tree import PERCENT, REST, TIMED, Call, Clock, Map, Number, Pipe, Rest, Sequence, Slot, Tree
+from .word import WORDS
 
 
 class Remainder:

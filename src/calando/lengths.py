@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
 from .algebra.scalar import Scalars
-from .define import WORDS
 from .errors import ArgumentError
 from .roles import is_wait
 from .tree import WATCHES, Constant, Negative, Number, Param, Percent, Power, Product, Sum, Tree, checked
+from .word import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

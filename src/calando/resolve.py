@@ -7,15 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
-from .define import FIXED, WORDS
 from .ends import write_ends
 from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
 from .fill import Filler, Remainder, Unwritable, mentions_total, tail_holds
 from .interpret import length_of
 from .lengths import TOTAL, Length, normal_form, snap
+from .names import FIXED
 from .roles import is_wait
 from .slots import numbered, waits
 from .tree import BOUND, CYCLE, PERCENT, WATCHES, Number, Param, Schedule, Tree, number, substitute
+from .word import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

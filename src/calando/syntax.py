@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from lark import Tree as Parsed
 
 from . import tree as nodes
-from .define import FIXED
 from .errors import ArgumentError, ScheduleError, ScheduleSyntaxError, Source, Span
 from .expressions import Definition, Expressions
 from .lengths import normal_form
+from .names import FIXED
 from .parse_tree import read_text
 from .resolve import as_number, bind, check, with_total
 from .tree import Schedule, a_schedule

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lark import Token
 from lark import Tree as Parsed
 
-from ..define import WORDS
 from ..expressions import Definition
 from ..statements import HORIZON
 from ..tree import Param, Pipe, Sequence
+from ..word import WORDS
 from .registry import check
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from .show import drawing
 from .terminal import WIDTH, heading, say
 
 if TYPE_CHECKING:
-    from ..define import Word
     from ..tree import Schedule
+    from ..word import Word
 
 KINDS = {  # the order in which words are listed, and what they are called together
     "ramp": "Ramps, from eta_max down to eta_min; each is a shape too",
@@ -34,7 +34,7 @@ Examples:
 
 def known_words(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from .. import library  # noqa: F401 - it registers its words
-    from ..define import WORDS
+    from ..word import WORDS
 
     return [
         CompletionItem(name, help=documentation(word)[0])
@@ -47,8 +47,8 @@ def known_words(_context: click.Context, _parameter: click.Parameter, incomplete
 @click.argument("word", required=False, shell_complete=known_words)
 def words(word: str | None) -> None:
     """List the words of the language, or explain one of them."""
-    from ..define import WORDS
     from ..errors import UnknownNameError, did_you_mean
+    from ..word import WORDS
 
     if word is None:
         list_words()
@@ -61,7 +61,7 @@ def words(word: str | None) -> None:
 
 def list_words() -> None:
     """Every word with its signature and the first line of its docstring, kind by kind."""
-    from ..define import WORDS
+    from ..word import WORDS
 
     for i, (kind, title) in enumerate(KINDS.items()):
         say(("\n" if i else "") + heading(title))

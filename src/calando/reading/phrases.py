@@ -6,12 +6,12 @@ from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
-from ..define import open_, percent
 from ..errors import ArgumentError, ScheduleError
 from ..library.curves import exponential, multistep, piecewise, step
 from ..library.ramps import cosine, linear, one_minus_sqrt, poly
 from ..library.segments import constant, hold, ramp, warmup
 from ..library.timemaps import pingpong, take
+from ..names import open_, percent
 from ..tree import BOUND, Call, Number, Param, Pipe, Product, Schedule, Sequence, Sum, Tree, a_schedule
 from .arguments import exact
 
