@@ -18,7 +18,7 @@ import pytest
 import sympy
 
 import calando as ca
-from calando import define
+from calando.roles import ROLES
 from calando.tree import Schedule, Transform
 from calando.word import WORDS, Word
 
@@ -132,7 +132,7 @@ def test_signature(word: Word[..., Any]) -> None:
         assert (shown.default is inspect.Parameter.empty) == (parameter.required and parameter.default is None)
         assert (shown.kind is inspect.Parameter.KEYWORD_ONLY) == parameter.keyword_only
         assert shown.annotation is not inspect.Parameter.empty
-        assert parameter.role in define.ROLES
+        assert parameter.role in ROLES
     assert not {"p", "u", "xp", "body"} & signature.parameters.keys(), "what the reader passes is nobody's concern"
     assert word.__name__.rstrip("_") == word.name
     assert callable(word)

@@ -16,7 +16,8 @@ from .algebra.scalar import Scalars
 from .errors import ArgumentError
 from .exact import Exact, of_tree, to_tree
 from .fill import described
-from .interpret import Clock, length_of, read
+from .interpret import Clock, read
+from .lasting import length_of
 from .roles import in_cycle_zero
 from .tree import BOUND, OPEN, PERCENT, Call, Number, Percent, Pipe, Sequence, Tree
 

@@ -7,20 +7,18 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
-from .algebra.base import Rounds, known, whole
-from .alike import FEW, alike
+from .algebra.base import Rounds, known
+from .alike import FEW, kinds_of, together
 from .errors import UnboundError
-from .fill import Filler, Remainder
+from .lasting import exactly, length_of, prefix, segments
 from .lengths import ZERO, Length, normal_form, snap
-from .tree import Constant, Number, Pipe, Sequence, Tree
+from .tree import Constant, Number, Sequence, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from .algebra.base import Algebra, Progress
-    from .alike import Alike
 
-LENGTHS = Filler()
 ZERO_STEPS = Fraction(0)
 
 
@@ -57,6 +55,10 @@ class Clock:
 
     def in_cycle(self, k: Any) -> Clock:
         return Clock(self.t, self.xp, self.names, k, self.u)
+
+    def naming(self, names: Mapping[Any, Any]) -> Clock:
+        """The same place and time, where more names have values."""
+        return Clock(self.t, self.xp, {**self.names, **names}, self.cycle, self.u, self.limit)
 
     def along(self, u: Any) -> Clock:
         """For a shape's formula."""
@@ -149,7 +151,7 @@ def _comparison(node: Tree, clock: Clock) -> Any:
 def _sequence(node: Tree, clock: Clock) -> Any:
     xp = clock.xp
     ends, pieces, origin = [], [], xp.time(ZERO_STEPS)
-    *others, (last, start, _, _) = _seams(node)
+    *others, (last, start, _, _) = segments(node)
     if xp.before and others and length_of(last) == ZERO:
         # it takes no time, but what comes before the end of the whole is its value
         def shorter(t: Any) -> Any:
@@ -165,98 +167,14 @@ def _sequence(node: Tree, clock: Clock) -> Any:
     limit = None if clock.limit is None else clock.limit - start
     pieces.append(_piece(last, clock, origin, limit))
     if xp.by_masks and len(pieces) > FEW and not known(clock.t) and known(*ends):
-        kinds = _kinds(node)
+        kinds = kinds_of(node)
         if kinds is not None:
-            return xp.switch(clock.t, [origin], [_together(node, kinds, clock, ends), pieces[-1]])
+            return xp.switch(clock.t, [origin], [together(node, kinds, clock, ends, read), pieces[-1]])
     return xp.switch(clock.t, ends, pieces)
-
-
-def _kinds(node: Tree) -> list[Alike] | None:
-    if "kinds" not in node._cache:
-        node._cache["kinds"] = alike(node.parts[:-1])
-    kinds: list[Alike] | None = node._cache["kinds"]
-    return kinds
-
-
-def _together(node: Tree, kinds: list[Alike], clock: Clock, ends: list[Any]) -> Callable[[Any], Any]:
-    """Segments by kind: each kind once, with the numbers of the segment in which a time lies beside that time.
-
-    Masks would compute every segment at every time: a hundred segments took ten times as long as ten, and now twice.
-    """
-    xp: Any = clock.xp
-    seams = _seams(node)
-    starts = [0, *ends[:-1]]
-
-    def together(t: Any) -> Any:
-        k = xp.locate(t, ends)
-        local = xp.shift(t, xp.lookup(starts, k))
-        result: Any = None
-        for kind in kinds:
-            first = kind.members[0]
-
-            def column(values: list[Any], members: tuple[int, ...] = kind.members) -> Any:
-                """The value at each time, and the first one at times in segments of another kind."""
-                table = [values[0]] * len(ends)
-                for i, value in zip(members, values, strict=True):
-                    table[i] = value
-                return xp.lookup(table, k)
-
-            names = {
-                name: column([xp.time(snap(n.value)) for n in numbers]) for name, numbers in kind.lengths.items()
-            }
-            names |= {name: column([float(n.value) for n in numbers]) for name, numbers in kind.numbers.items()}
-            here = None
-            inside = local
-            if len(kinds) > 1:
-                mine = set(kind.members)
-                here = xp.compare(">", xp.lookup([float(i in mine) for i in range(len(ends))], k), 0.5)
-                inside = xp.choose(here, local, whole((ends[first] - starts[first]) // 2))
-            limit = length_of(kind.tree) if all(seams[i][3] is not None for i in kind.members) else None
-            value = read(kind.tree, Clock(inside, xp, {**clock.names, **names}, clock.cycle, clock.u, limit))
-            result = value if result is None else xp.choose(here, value, result)
-        return result
-
-    return together
-
-
-def _seams(node: Tree) -> list[tuple[Tree, Length, Tree, Length | None]]:
-    """For each part of a sequence: its start, its end, and the limit that its end puts on its time."""
-    seams: list[tuple[Tree, Length, Tree, Length | None]] | None = node._cache.get("seams")
-    if seams is None:
-        seams, start = [], ZERO
-        for part in node.parts[:-1]:
-            length = length_of(part)
-            end = start + length
-            seams.append((part, start, end.tree(), length if exactly(start, length, end) else None))
-            start = end
-        seams.append((node.parts[-1], start, node, None))
-        node._cache["seams"] = seams
-    return seams
 
 
 def _piece(part: Tree, clock: Clock, origin: Any, limit: Length | None) -> Callable[[Any], Any]:
     return lambda t: read(part, clock.at(clock.xp.shift(t, origin), limit))
-
-
-def exactly(*lengths: Length | None) -> bool:
-    """Whether floats hold these numbers without rounding, so that ``t < end`` bounds ``t - start`` too."""
-    return all(
-        length is not None
-        and length.known
-        and length.constant != inf
-        and Fraction(float(length.constant)) == length.constant
-        for length in lengths
-    )
-
-
-def length_of(node: Tree) -> Length:
-    """The length of a resolved tree."""
-    length: Length | None = node._cache.get("length")
-    if length is None:
-        want = LENGTHS.want(node)
-        assert not isinstance(want, Remainder)  # resolve has written them all
-        length = node._cache["length"] = want
-    return length
 
 
 def steps(tree: Tree, clock: Clock) -> Any:
@@ -318,16 +236,6 @@ def _through(node: Tree, maps: int, clock: Clock) -> Any:
         t = _until_the_end(node, i, clock) if m.head.options["timed"] else clock.t
         value = m.head.formula(value, t, clock.xp, **arguments_of(m, clock))
     return value
-
-
-def prefix(node: Tree, parts: int) -> Tree:
-    """The first so many parts of a pipe, as a tree."""
-    if parts == 1:
-        return node.parts[0]
-    prefixes: dict[int, Tree] = node._cache.setdefault("prefixes", {})
-    if parts not in prefixes:
-        prefixes[parts] = Pipe("|", node.parts[:parts])
-    return prefixes[parts]
 
 
 def _until_the_end(node: Tree, maps: int, clock: Clock) -> Any:

@@ -10,7 +10,7 @@ from . import tree as nodes
 from .ends import write_ends
 from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
 from .fill import Filler, Remainder, Unwritable, mentions_total, tail_holds
-from .interpret import length_of
+from .lasting import length_of
 from .lengths import TOTAL, Length, normal_form, snap
 from .names import FIXED
 from .roles import is_wait

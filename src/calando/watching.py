@@ -11,7 +11,8 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from .algebra.scalar import Scalars
-from .interpret import Clock, length_of, prefix, steps
+from .interpret import Clock, steps
+from .lasting import length_of, prefix
 from .lengths import ZERO, Length, normal_form
 from .roles import is_wait
 from .slots import watches

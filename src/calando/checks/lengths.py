@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..inspect.describe import cell, short
 from ..inspect.segments import timeline, unwrapped
-from ..interpret import length_of
+from ..lasting import length_of
 from ..lengths import INF, ZERO, Length
 from ..resolve import resolve
 from ..roles import ENDS, LENGTHS

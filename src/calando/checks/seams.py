@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..inspect.describe import short
 from ..inspect.segments import unwrapped
-from ..interpret import length_of
+from ..lasting import length_of
 from ..lengths import ZERO
 from ..tree import Call, Clock, Map, Sequence, Tree
 from .registry import check

@@ -18,7 +18,7 @@ from ..errors import ScheduleError
 from ..exact import of_tree
 from ..inspect.horizon import horizon
 from ..inspect.segments import timeline, unwrapped
-from ..interpret import length_of
+from ..lasting import length_of
 from ..lengths import ZERO, normal_form
 from ..resolve import names_of, resolve
 from ..slots import watches

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..inspect.describe import short
 from ..inspect.segments import timeline
-from ..interpret import length_of
+from ..lasting import length_of
 from ..lengths import TOTAL
 from ..resolve import resolve
 from ..tree import CYCLE, Call, Clock, Number, Pipe, Schedule, Sequence, Tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from ..interpret import length_of
+from ..lasting import length_of
 from ..resolve import resolve
 from ..roles import LENGTHS
 from ..tree import List, Number, Pipe, Sequence, Table, Tree

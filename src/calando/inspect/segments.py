@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..ends import evaluate
 from ..errors import ScheduleError
 from ..exact import of_tree
-from ..interpret import length_of
+from ..lasting import length_of
 from ..lengths import ZERO, Length
 from ..resolve import names_of, resolve
 from ..tree import CYCLE, TIMED, WATCHES, Call, Comparison, Number, Pipe, Schedule, Sequence, Tree
