@@ -12,6 +12,8 @@ from ..roles import is_wait
 from ..text import sentence
 from ..tree import Slot, Tree
 from .horizon import horizon
+from .lines import shortened
+from .scale import short
 from .segments import Segment, segments
 
 if TYPE_CHECKING:
@@ -176,16 +178,6 @@ def extremes(schedule: Schedule, seams: list[float]) -> tuple[At | None, At | No
     return At(peak, float(times[highest])), At(minimum, float(times[lowest]))
 
 
-def short(value: float) -> str:
-    """A number in six digits.
-
-    >>> short(1 / 3), short(1e-7), short(250000.0)
-    ('0.333333', '1e-7', '250000')
-    """
-    mantissa, _, exponent = f"{value:.6g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
 def cell(value: Any) -> str:
     """A number, or an expression, or nothing."""
     if value is None:
@@ -198,10 +190,6 @@ def cell(value: Any) -> str:
 def signed(value: Any) -> str:
     text = cell(value)
     return f"+{text}" if isinstance(value, (int, float)) and value > 0 else text
-
-
-def shortened(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def aligned(rows: list[tuple[str, ...]]) -> list[str]:
