@@ -121,6 +121,16 @@ class Plan(Mapping[str, Schedule]):
         self._check_names({name: value for name, value in values.items() if name not in self.signals})
         return {name: schedule(t, **_of(schedule, values)) for name, schedule in self._schedules.items()}
 
+    def describe(self, /, **values: Any) -> Any:
+        """A description of each schedule, by name (see :meth:`Schedule.describe`); ``print`` shows them all.
+
+        >>> parse_plan("lr = peak * (warmup(5) >> cosine(20)); momentum = 0.95").describe(peak=0.5)["lr"].peak.value
+        0.5
+        """
+        from .inspect.describe import describe_plan
+
+        return describe_plan(self, values)
+
     def plot(
         self, *, steps: float | None = None, log: bool | None = None, unit: str | None = None, **values: Any
     ) -> dict[str, Any]:
