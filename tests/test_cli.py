@@ -44,11 +44,11 @@ def test_the_mission_sentence() -> None:
     text = shown(MISSION)
     assert text.startswith("warmup(5) >> cosine(20, eta_min=0.01) | floor(1e-7)\n\nsegment ")
     for line in (
-        "warmup(5, end=1)                          0       5   1e-7     1",
-        "cosine(20, eta_min=0.01, eta_max=1)       5      20      1  0.01",
+        "warmup(5, end=1)                        0   5       5   1e-7     1    0.2",
+        "cosine(20, eta_min=0.01, eta_max=1)     5  25      20      1  0.01      0",
         "first values  1e-7, 0.2, 0.4, 0.6, 0.8",
         "peak          1 at 5",
-        "last value    0.01, held",
+        "last values   0.104537, 0.0639518, 0.034227, 0.0160943, 0.01, held",
         "closed form",
         "0.01                                            otherwise",
     ):

@@ -31,7 +31,7 @@ cosine(20, eta_min=0.01, eta_max=1)     5  25      20      1  0.01      0
 
 length        25
 first values  1e-7, 0.2, 0.4, 0.6, 0.8
-last values   0.104543, 0.0639593, 0.0342261, 0.0160941, 0.01, held
+last values   0.104537, 0.0639518, 0.034227, 0.0160943, 0.01, held
 peak          1 at 5
 minimum       1e-7 at 0
 area          12.6"""

@@ -148,6 +148,12 @@ class Plan(Mapping[str, Schedule]):
 
         return plot_plan(self, steps, log, unit, values)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows: every schedule with its curve."""
+        from .inspect.notebook import of_plan
+
+        return of_plan(self, include, exclude)
+
     def _check_names(self, values: Mapping[str, Any]) -> None:
         known = self.params
         for name in values:

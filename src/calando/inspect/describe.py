@@ -45,8 +45,8 @@ class Description:
     >>> d = parse("warmup(5) >> cosine(20, eta_min=0.01)").describe()
     >>> d.length, d.end, d.peak.value, d.peak.t, round(d.area, 9)
     (25, 0.01, 1.0, 5.0, 12.6)
-    >>> d.segments[1].start, d.segments[1].first, d.segments[1].last, d.segments[0].slope
-    (5, 1, 0.01, (0.2, 0.2))
+    >>> d.segments[1].start, d.segments[1].first, d.segments[1].last, d.segments[1].slope
+    (5, 1, 0.01, (0, 0))
     """
 
     __slots__ = (

@@ -251,6 +251,10 @@ class Schedule(Tree):
         """
         return ask("inspect.plot", "plot_schedule", self, ax, steps, log, unit, label, values)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows: the sentence, the curve and the formula; a terminal gets ``repr`` as ever."""
+        return ask("inspect.notebook", "of_schedule", self, include, exclude)
+
     def diff(self, other: Any, /, *, steps: float | None = None, **values: Any) -> Any:
         """Where this curve and another one differ: since when, by how much, and for how long.
 
