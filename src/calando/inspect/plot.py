@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
 from .curve import reduced
-from .lines import LABEL, Line, lines_of, of_use, schedules_in, shortened
+from .lines import LABEL, Line, drawings_of, lines_of, schedules_in, shortened
 from .scale import counted, scale_of, short
 from .svg import COLORS, MANY
 
@@ -109,23 +109,6 @@ def small_multiples(
             ax.tick_params(labelbottom=False)
         found[name] = ax
     return found
-
-
-def drawings_of(
-    panels: Mapping[str, Sequence[tuple[str, Schedule]]], steps: float | None, values: Mapping[str, Any]
-) -> dict[str, list[Line]]:
-    """The lines of each picture, all as far as the longest."""
-
-    def up_to(end: float | None, several: Sequence[tuple[str, Schedule]]) -> list[Line]:
-        own = {name: value for _, schedule in several for name, value in of_use(schedule, values).items()}
-        return lines_of([{label: schedule} for label, schedule in several], end, own)
-
-    found = {name: up_to(steps, several) for name, several in panels.items()}
-    end = max((line.curve.end for lines in found.values() for line in lines), default=1.0)
-    return {
-        name: lines if all(line.curve.end == end for line in lines) else up_to(end, panels[name])
-        for name, lines in found.items()
-    }
 
 
 def overlaid(a: Schedule, b: Schedule, ax: Any, steps: float | None) -> Any:

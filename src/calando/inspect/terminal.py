@@ -138,7 +138,7 @@ class Frame:
         cuts = {self.column(seam) for seam in seams}
         inside = ["┊" if i in cuts else " " for i in range(self.columns)]
         numbers = [self.numbers.get(i, "") for i in range(self.lines)]
-        found = {self.column(t): text for t, text in time_ticks(self.end, self.ep, max(self.columns // 10, 3))}
+        found = {self.column(t): text for t, text in time_ticks(self.end, self.ep, max(self.columns // 8, 3))}
         below = " " * (self.width - len(self.unit)) + self.unit
         for column, text in found.items():
             start = self.left + column - (len(text) - 1) // 2
@@ -155,14 +155,19 @@ class Frame:
 
     def dots(self, line: Line) -> list[str]:
         """A curve in braille, line by line."""
+        import numpy as np
         from plotille import Canvas
 
         width, height = 2 * self.columns, 4 * self.lines
         canvas = Canvas(self.columns, self.lines, xmax=width, ymax=height)
-        t, value = reduced(line.curve.t, line.curve.value, line.curve.end, width)
+        curve = line.curve
+        t, value = reduced(*curve.broken(), curve.end, width)
         xs, ys = t / self.end * (width - 1), self.scale.place(value) * (height - 1)
-        points = [(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True) if isfinite(y)]
-        for before, after in pairwise([*points[:1], *points]):
-            canvas.line(*before, *after)
+        points = list(zip(xs.tolist(), ys.tolist(), strict=True))
+        jumps = [(t / self.end * (width - 1), self.scale.place(np.array(sides))) for t, *sides in curve.leaps()]
+        across = [tuple((x, float(y) * (height - 1)) for y in ys) for x, ys in jumps]
+        for before, after in [*pairwise([*points[:1], *points]), *across]:
+            if isfinite(before[1]) and isfinite(after[1]):
+                canvas.line(*before, *after)
         text: str = canvas.plot(linesep="\n")
         return text.split("\n")
