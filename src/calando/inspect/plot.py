@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 POINTS = 2000  # columns of a picture: what lies closer together is not told apart
 LABELS = 8  # members of a family that are named
-SHORT = 30  # characters of a label that finds room inside the axes
+FEW, SHORT = 3, 30  # labels, and characters of one, that find room inside the axes
+WIDTH = 90  # characters above them
 GRAY = "#8b96a0"  # what was observed
 PANEL = (6.4, 2.8)  # inches
 UNITS = ("step", "epoch")
@@ -229,6 +230,7 @@ def limits(ax: Any, scale: Any) -> None:
         room = (scale.high / scale.low) ** 0.04
         ax.set_ylim(scale.low / room, scale.high * room)
         return
+    ax.yaxis.set_major_formatter(lambda value, _: short(round(value, 15)))
     room = 0.05 * (scale.high - scale.low)
     ax.set_ylim(scale.low - (room if scale.low else 0), scale.high + (room if scale.high else 0))
 
@@ -267,11 +269,14 @@ def epochs(ep: float) -> Any:
 
 
 def legend(ax: Any) -> None:
-    """Inside the axes, where there is room; above them, where labels are sentences."""
+    """Inside the axes, where there is room; above them for many lines, and for labels that are sentences."""
     labels = ax.get_legend_handles_labels()[1]
     if not labels:
         return
-    if max(map(len, labels)) <= SHORT:
+    longest = max(map(len, labels))
+    if longest <= SHORT and len(labels) <= FEW:
         ax.legend(loc="best", frameon=False, fontsize="small")
-    else:
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, frameon=False, fontsize="small")
+        return
+    columns = max(1, min(len(labels), WIDTH // (longest + 6)))
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2}
+    ax.legend(**place, ncols=columns, frameon=False, fontsize="small")

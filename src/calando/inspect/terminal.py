@@ -73,11 +73,15 @@ def picture(
         rows = [
             [inked(character, None, dim=True) if character == "┊" else character for character in row] for row in rows
         ]
+    cells: dict[tuple[int, int], tuple[str, str | None]] = {}
     for line, (mark, ink) in reversed(list(zip(lines, marks(len(lines), color, ascii_only), strict=True))):
-        for row, dots in zip(rows, frame.dots(line), strict=False):
-            for i, dot in enumerate(dots, frame.left):
+        for y, dots in enumerate(frame.dots(line)):
+            for x, dot in enumerate(dots):
                 if dot != BLANK:
-                    row[i] = inked(dot if mark == "braille" else mark, ink)
+                    below = cells.get((y, x), (BLANK, None))[0]
+                    cells[y, x] = (merged(dot, below) if mark == "braille" else mark), ink
+    for (y, x), (character, ink) in cells.items():
+        rows[y][frame.left + x] = inked(character, ink)
     text = "\n".join("".join(row).rstrip() for row in rows)
     return text.translate(PLAIN) if ascii_only else text
 
@@ -101,6 +105,11 @@ def marks(count: int, color: bool, ascii_only: bool) -> list[tuple[str, str | No
     signs = ASCII if ascii_only else MARKS[:1] if color else MARKS
     inks = COLORS if color else (None,)
     return [(signs[i % len(signs)], inks[i % len(inks)]) for i in range(count)]
+
+
+def merged(dots: str, below: str) -> str:
+    """The dots of two lines that meet in one place."""
+    return chr(ord(dots) | ord(below)) if below >= BLANK else dots
 
 
 def inked(text: str, ink: str | None, *, dim: bool | None = None) -> str:
