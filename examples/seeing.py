@@ -11,7 +11,6 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("Agg")  # a picture in a file, no window
-matplotlib.rcParams["svg.fonttype"] = "none"  # letters stay letters
 
 import calando as ca
 
@@ -20,7 +19,8 @@ folder.mkdir(parents=True, exist_ok=True)
 
 
 def keep(ax, name):
-    ax.figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+    with matplotlib.rc_context({"svg.fonttype": "none"}):  # letters stay letters
+        ax.figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
     print("drawn in", folder / f"{name}.svg")
 
 
