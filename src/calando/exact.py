@@ -21,6 +21,7 @@ from .tree import WATCHES, Constant, Negative, Number, Power, Product, Sum, Tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+MAX_FORMULA = 2_000  # parts: nobody reads a longer one
 HALVES = {Fraction(0): 1, Fraction(1, 2): 0, Fraction(1): -1, Fraction(3, 2): 0}
 VALUES = {
     ("exp", 0): 1,
@@ -31,6 +32,16 @@ VALUES = {
     ("sin", 0): 0,
     ("cos", 0): 1,
 }
+
+
+class TooLong(UnboundError):
+    """A value has become a formula that nobody could read: from seam to seam it may grow threefold."""
+
+    def __init__(self, what: str = "a value at a seam") -> None:
+        super().__init__(
+            f"{what} would be a formula of more than {MAX_FORMULA:,} parts",
+            "bind its names, and it is a number; or write the ends of the segments",
+        )
 
 
 def to_tree(value: Any) -> Any:
@@ -53,6 +64,8 @@ class Named:
     __slots__ = ("tree",)
 
     def __init__(self, tree: Tree) -> None:
+        if tree.size > MAX_FORMULA:
+            raise TooLong
         self.tree = tree
 
     def __eq__(self, other: object) -> bool:

@@ -152,6 +152,15 @@ TOTAL = Length(Fraction(0), {Param("total"): Fraction(1)})
 
 def normal_form(tree: Tree, horizon: Length = TOTAL) -> Length:
     """A length as a person wrote it, percents being shares of the horizon."""
+    if horizon is not TOTAL or not tree.parts:
+        return _normal_form(tree, horizon)
+    length: Length | None = tree._cache.get("normal form")  # values at seams have parts in common, many times over
+    if length is None:
+        length = tree._cache["normal form"] = _normal_form(tree, horizon)
+    return length
+
+
+def _normal_form(tree: Tree, horizon: Length) -> Length:
     if isinstance(tree, Number):
         return Length(tree.value)
     if isinstance(tree, Constant) and tree.head == "inf":
