@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 64 * 1024
 MAX_EXPANSIONS = 10_000  # calls of definitions, their own calls included
-MAX_SIZE = 50_000  # parts that definitions may expand to
+MAX_SIZE = 10_000  # parts that definitions may expand to
 MAX_DIGITS = 400
 ALIASES = {"min": "minimum", "max": "maximum"}  # text may say so; Python's builtins keep their names
 LITERAL = re.compile(r"([\d_.]+(?:[eE][+-]?[\d_]+)?)(.*)", re.DOTALL)
