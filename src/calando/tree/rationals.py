@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import log
+from math import log, nan
+from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 MAX_BITS = 4096  # an exact number larger than this is not worth its digits
+MAX_EXPONENT = 400  # of ten, either way: floats end before
 MAX_FLOAT = Fraction(2**1024 - 2**971)
+
+
+def of_decimal(value: Decimal) -> Fraction | float:
+    """A decimal number as it is, unless writing it out would take a billion digits."""
+    if not value.is_finite():
+        return nan if value.is_nan() else float(value)
+    if value and abs(value.adjusted()) > MAX_EXPONENT:
+        what = "large: it overflows" if value.adjusted() > 0 else "small: it vanishes"
+        raise ArgumentError(f"the number is too {what}")
+    return Fraction(value)
 
 
 def add(sign: str, a: Fraction, b: Fraction) -> Fraction:
