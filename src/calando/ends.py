@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
 from .algebra.scalar import Scalars
 from .errors import ArgumentError
-from .exact import Exact, of_tree, to_tree
+from .exact import Exact, TooLong, of_tree, to_tree
 from .fill import described
 from .interpret import Clock, read
 from .lasting import length_of
 from .roles import in_cycle_zero
-from .tree import BOUND, OPEN, PERCENT, Call, Number, Percent, Pipe, Sequence, Tree
+from .tree import BOUND, CYCLE, OPEN, PERCENT, Call, Number, Percent, Pipe, Sequence, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ONE = Number(Fraction(1))
 CLOSE = 1e-9
+SHORT = 20  # parts of a time that a message shows
 
 
 class Cell:
@@ -120,9 +122,24 @@ class NamesAsThemselves(dict[str, Any]):
 
 
 def evaluate(tree: Tree, t: Any, *, before: bool) -> Any:
-    """The exact value of a written tree at a time."""
-    cycle = of_tree(nodes.Clock("cycle"))
-    return to_tree(read(tree, Clock(t, Exact(before), NamesAsThemselves(), cycle)))
+    """The exact value of a written tree at a time, or its float where that would take too long a formula."""
+    try:
+        cycle = of_tree(nodes.Clock("cycle"))
+        return to_tree(read(tree, Clock(t, Exact(before), NamesAsThemselves(), cycle)))
+    except TooLong:
+        return _rounded(tree, t, before)
+
+
+def _rounded(tree: Tree, t: Any, before: bool) -> Tree:
+    time = to_tree(t)
+    where = f"the value of {described(tree)} at {time if time.size < SHORT else 'its end'}"
+    if tree.flags & CYCLE or any(isinstance(n, (nodes.Param, nodes.Slot)) for n in (*tree.walk(), *time.walk())):
+        raise TooLong(where).at(tree.span)
+    xp = Scalars(before)
+    value = float(read(tree, Clock(read(time, Clock(0.0, xp, {})), xp, {})))
+    if not isfinite(value):
+        raise ArgumentError(f"{where} is {value}").at(tree.span)
+    return Number(Fraction(repr(value)))
 
 
 def settle(node: Tree, strict: bool) -> Ends:

@@ -7,13 +7,13 @@ names, and what does not change a value (``x * 1``, ``x + 0``) is left out.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
 from .algebra.base import Direct, always, known
 from .algebra.scalar import Scalars, vectorised
-from .errors import UnboundError
+from .errors import ArgumentError, UnboundError
 from .lengths import EXACT, ZERO, normal_form
 from .tree import WATCHES, Constant, Negative, Number, Power, Product, Sum, Tree, checked
 from .word import WORDS
@@ -21,6 +21,7 @@ from .word import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+MAX_FORMULA = 500  # parts: nobody reads a longer one
 HALVES = {Fraction(0): 1, Fraction(1, 2): 0, Fraction(1): -1, Fraction(3, 2): 0}
 VALUES = {
     ("exp", 0): 1,
@@ -31,6 +32,16 @@ VALUES = {
     ("sin", 0): 0,
     ("cos", 0): 1,
 }
+
+
+class TooLong(UnboundError):
+    """A value has become a formula that nobody could read: from seam to seam it may grow threefold."""
+
+    def __init__(self, what: str = "a value at a seam") -> None:
+        super().__init__(
+            f"{what} would be a formula of more than {MAX_FORMULA:,} parts",
+            "bind its names, and it is a number; or write the ends of the segments",
+        )
 
 
 def to_tree(value: Any) -> Any:
@@ -53,6 +64,8 @@ class Named:
     __slots__ = ("tree",)
 
     def __init__(self, tree: Tree) -> None:
+        if tree.size > MAX_FORMULA:
+            raise TooLong
         self.tree = tree
 
     def __eq__(self, other: object) -> bool:
@@ -212,7 +225,7 @@ class Exact(Direct):
     def floor_ratio(self, x: Any, y: Any) -> Any:
         if is_number(x, 0) and not known(y):
             return Fraction(0)
-        return Fraction(x // y) if known(x, y) else combine(Product, "//", x, y)
+        return Fraction(x // y) if known(x, y) and y not in (0, inf) else combine(Product, "//", x, y)
 
     def compare(self, operator: str, x: Any, y: Any) -> Any:
         if known(x, y):
@@ -253,6 +266,13 @@ class Exact(Direct):
         return call("normal", seed, k)
 
     def running(self, kind: str, formula: Callable[[Any, Any], Any], t: Any) -> Any:
+        what = "cumprod" if kind == "product" else "cumsum"
         if not known(t):
-            raise unknown("cumprod" if kind == "product" else "cumsum", t)
-        return Fraction(repr(vectorised(kind, formula).at(float(t))))
+            raise unknown(what, t)
+        try:
+            value = vectorised(kind, formula).at(float(t))
+        except TypeError:  # a factor with a name in it
+            raise unknown(what, t) from None
+        if not isfinite(value):
+            raise ArgumentError(f"{what} is {value} at {to_tree(t)}")
+        return Fraction(repr(value))

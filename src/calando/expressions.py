@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .errors import Source
 
 MAX_EXPANSIONS = 10_000  # calls of definitions, their own calls included
-MAX_SIZE = 50_000  # parts that definitions may expand to
+MAX_SIZE = 10_000  # parts that definitions may expand to
 ALIASES = {"min": "minimum", "max": "maximum"}  # text may say so; Python's builtins keep their names
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import tree as nodes
 from .algebra.base import Rounds, known
 from .alike import FEW, kinds_of, together
-from .errors import UnboundError
+from .errors import ArgumentError, UnboundError
 from .lasting import exactly, length_of, prefix, segments
 from .lengths import ZERO, Length, normal_form, snap
 from .tree import Constant, Number, Sequence, Tree
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .algebra.base import Algebra, Progress
 
+MAX_LOOKS = 5_000  # at the body of a map, where nothing says which one
 ZERO_STEPS = Fraction(0)
 
 
@@ -197,6 +198,14 @@ class Body:
         self.length = steps(own.tree(), clock)
 
     def _look(self, clock: Clock) -> Any:
+        """The curve at that time; with a cut that only numbers decide, each map doubles what is inside of it."""
+        looks = clock.xp.looks
+        looks[0] += not known(clock.t)
+        if looks[0] > MAX_LOOKS:
+            raise ArgumentError(
+                f"these maps of time would look at the curve in more than {MAX_LOOKS:,} ways",
+                "bind the names in their arguments",
+            ).at(self.node.span)
         return _through(self.node, self.maps, clock)
 
     def __call__(self, t: Any) -> Any:

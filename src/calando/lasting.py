@@ -48,7 +48,7 @@ def prefix(node: Tree, parts: int) -> Tree:
 
 
 class Segment(NamedTuple):
-    """A part of a sequence: when it begins and ends (the last one is held for ever), and what its own time stays below."""
+    """A part of a sequence: when it begins and ends (the last one is held for ever), and what its time is below."""
 
     part: Tree
     start: Length

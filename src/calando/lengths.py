@@ -6,7 +6,7 @@ What is not linear (``min(W, 5)``, ``ceil(W / 2)``) is an atom, simplified insid
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, inf
+from math import ceil, inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from . import tree as nodes
@@ -152,6 +152,15 @@ TOTAL = Length(Fraction(0), {Param("total"): Fraction(1)})
 
 def normal_form(tree: Tree, horizon: Length = TOTAL) -> Length:
     """A length as a person wrote it, percents being shares of the horizon."""
+    if horizon is not TOTAL or not tree.parts:
+        return _normal_form(tree, horizon)
+    length: Length | None = tree._cache.get("normal form")  # values at seams have parts in common, many times over
+    if length is None:
+        length = tree._cache["normal form"] = _normal_form(tree, horizon)
+    return length
+
+
+def _normal_form(tree: Tree, horizon: Length) -> Length:
     if isinstance(tree, Number):
         return Length(tree.value)
     if isinstance(tree, Constant) and tree.head == "inf":
@@ -205,15 +214,21 @@ def _other(tree: Tree, parts: list[Length]) -> Length:
             return Length(Fraction(EXACT[word](*values)))
         floats = [float(value) for value in values]
         if word is not None and tree.head.kind == "function":
-            return Length(checked(Fraction(repr(float(tree.head.formula(Scalars(), *floats))))))
+            return Length(from_float(tree.head.formula(Scalars(), *floats), tree))
         if isinstance(tree, Power):
             power = Power.make(None, inside)
-            value = power.value if isinstance(power, Number) else Fraction(repr(Scalars().power(*floats)))
-            return Length(value)
+            return Length(power.value if isinstance(power, Number) else from_float(Scalars().power(*floats), tree))
     if isinstance(tree, Constant):
         return Length(Fraction(repr(Scalars().constant(tree.head))))
     atom = tree.rebuild(inside) if tree.parts else tree
     return Length(atom.value) if isinstance(atom, Number) else Length(Fraction(0), {atom: Fraction(1)})
+
+
+def from_float(value: Any, place: Tree) -> Fraction:
+    """A float as the decimal that prints it, if it is a number of steps at all."""
+    if not isfinite(value):
+        raise ArgumentError(f"{place} is {float(value)}, and no number of steps").at(place.span)
+    return Fraction(repr(float(value)))
 
 
 def _extreme(word: str, a: Length, b: Length, first: bool) -> Length:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,9 @@ def as_number(name: str, value: Any) -> Tree:
         raise ArgumentError(f"'{name}' cannot be bound: it is a word of the language", argument=name)
     if isinstance(value, str):
         try:
-            value = Fraction(value.replace("_", "").strip())
-        except (ValueError, ZeroDivisionError):
+            text = value.replace("_", "").strip()
+            value = Fraction(text) if "/" in text else Decimal(text)
+        except (ValueError, ArithmeticError):
             raise ArgumentError(f"{name} wants a number, not '{value}'", argument=name) from None
     if isinstance(value, Schedule):
         if value.flags & nodes.TIMED:
@@ -63,10 +65,8 @@ def as_number(name: str, value: Any) -> Tree:
         return value
     if hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
         value = value.item()
-    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction)):
-        if type(value).__name__ != "Decimal":
-            raise ArgumentError(f"{name} wants a number, not {value!r}", argument=name)
-        value = Fraction(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float, Fraction, Decimal)):
+        raise ArgumentError(f"{name} wants a number, not {value!r}", argument=name)
     return number(value, BOUND)
 
 

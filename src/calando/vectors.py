@@ -59,6 +59,13 @@ def _masked(tree: Tree, steps: Any, arrays: Mapping[str, Any]) -> Any:
     """A NaN takes no part in choosing among pieces: it is put back at the end."""
     import numpy as np
 
+    try:
+        np.broadcast_shapes(steps.shape, *(value.shape for value in arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {value.shape}" for name, value in arrays.items())
+        raise ArgumentError(
+            f"the shapes do not broadcast: t has {steps.shape}, {shapes}", "values[:, None] is a column beside a row"
+        ) from None
     nan = np.isnan(steps)
     hidden = bool(nan.any())
     t = np.where(nan, 0.0, np.maximum(steps, 0.0)) if hidden else np.maximum(steps, 0.0)

@@ -96,10 +96,11 @@ class Algebra(ABC):
     def __init__(self, before: bool = False) -> None:
         self.before = before
         self.copies = [1]  # how often the cycles around here are written out already
+        self.looks = [0]  # how often a map of time has looked at its body, where that is not one look after the other
 
     def sharing(self, other: Algebra) -> Self:
         """Another side of the same reading."""
-        self.copies = other.copies
+        self.copies, self.looks = other.copies, other.looks
         return self
 
     # -- primitives ----------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ class Emitting(Direct):
         return x**y if isinstance(x, Var) or isinstance(y, Var) else self.numbers.power(x, y)
 
     def divide(self, x: Any, y: Any) -> Any:
-        return x / y
+        return x / y if isinstance(x, Var) or isinstance(y, Var) else self.numbers.divide(x, y)
 
     def floor_ratio(self, x: Any, y: Any) -> Any:
         if not isinstance(x, Var) and not isinstance(y, Var):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sympy
 
+from ..errors import ArgumentError
 from .base import END, Algebra, Progress, always
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ FUNCTIONS = {
 }
 CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "inf": sympy.oo}
 ZERO, ONE = Fraction(0), Fraction(1)
+MAX_PARTS = 2_000  # of one expression: beyond, sympy takes minutes, and nobody reads it
+MAX_ROWS = 4_000  # of one Piecewise
+MAX_BITS = 100_000  # of an exact power
 MIRROR = {">": "<=", ">=": "<"}
 
 
@@ -45,10 +49,16 @@ class Row(NamedTuple):
 class Pieces:
     """Values between ascending bounds of ``variable``."""
 
-    __slots__ = ("rows", "variable")
+    __slots__ = ("rows", "size", "variable")
 
     def __init__(self, variable: Any, rows: Sequence[Row]) -> None:
         self.variable, self.rows = variable, tuple(rows)
+        self.size: int = sum(row.value.size if isinstance(row.value, Pieces) else 1 for row in self.rows)
+        if self.size > MAX_ROWS:
+            raise ArgumentError(
+                f"the closed form would have more than {MAX_ROWS:,} pieces",
+                "describe() says what it is made of, and a value is quick in any case",
+            )
 
     def map(self, function: Callable[[Any], Any]) -> Pieces:
         return Pieces(self.variable, [row._replace(value=function(row.value)) for row in self.rows])
@@ -168,7 +178,14 @@ def divide(x: Any, y: Any) -> Any:
 
 
 def power(x: Any, y: Any) -> Any:
-    return sympy.sympify(x) ** sympy.sympify(y)
+    x, y = sympy.sympify(x), sympy.sympify(y)
+    if x.is_Rational and y.is_Rational and x not in (0, 1, -1):
+        bits = max(int(x.p).bit_length(), int(x.q).bit_length())
+        if bits * abs(y) > MAX_BITS:
+            raise ArgumentError(
+                f"the closed form would write {x}**{y} with all its digits", "to_sympy(exact=False) writes floats"
+            )
+    return x**y
 
 
 def lift(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
@@ -180,7 +197,25 @@ def lift(function: Callable[[Any, Any], Any], x: Any, y: Any) -> Any:
         return x.map(lambda value: lift(function, value, y))
     if isinstance(y, Pieces):
         return y.map(lambda value: lift(function, x, value))
-    return function(x, y)
+    return fitting(function(x, y))
+
+
+def fitting(value: Any) -> Any:
+    """The value, unless it is an expression of more parts than sympy could still calculate with.
+
+    A rounding has its argument twice, so that thirty of them, one inside the other, would fill the memory.
+    """
+    if isinstance(value, sympy.Basic) and value.args:
+        parts, left = [value], MAX_PARTS
+        while parts:
+            left -= 1
+            if left < 0:
+                raise ArgumentError(
+                    f"the closed form would have expressions of more than {MAX_PARTS:,} parts",
+                    "describe() says what it is made of, and a value is quick in any case",
+                )
+            parts.extend(parts.pop().args)
+    return value
 
 
 def order(a: Row, b: Row) -> int | None:
@@ -322,6 +357,7 @@ class Symbols(Algebra):
         if isinstance(x, Pieces):
             return x.map(lambda value: self.apply(name, value))
         x = sympy.sympify(x)
+        fitting(x)
         if name == "round":  # half to even
             return sympy.ceiling((2 * x - 1) / 4) + sympy.floor((2 * x + 1) / 4)
         return FUNCTIONS[name](x)

@@ -29,11 +29,15 @@ def door(module: str) -> Any:
 
 
 def ask(module: str, function: str, *arguments: Any) -> Any:
-    """Have another room answer; what is nested beyond Python's own limit is said in one sentence."""
+    """Have another room answer; what Python's own limits forbid is said in one sentence."""
     try:
         return getattr(door(module), function)(*arguments)
     except RecursionError:
         raise ArgumentError("the schedule is nested too deeply") from None
+    except ZeroDivisionError:
+        raise ArgumentError("the schedule divides by zero") from None
+    except OverflowError:
+        raise ArgumentError("a number in the schedule is too large: it overflows") from None
 
 
 def reach(function: str, *arguments: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, cast
@@ -24,7 +25,7 @@ from .nodes import (
     Sequence,
     Table,
 )
-from .rationals import MAX_FLOAT
+from .rationals import MAX_FLOAT, of_decimal
 from .schedule import Condition, Schedule, Transform
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 def number(value: Any, flags: int = 0) -> Number | Constant | Negative:
     """A Python number as a tree; a float means its shortest decimal.  NaN is an error."""
+    if isinstance(value, Decimal):
+        value = of_decimal(value)
     if isinstance(value, float):
         if isnan(value):
             raise ArgumentError("nan is not a number that a schedule can use")
@@ -52,7 +55,7 @@ def as_tree(value: Any) -> Tree | None:
         return value.tree()
     if isinstance(value, bool):
         return None
-    if isinstance(value, (int, float, Fraction)):
+    if isinstance(value, (int, float, Fraction, Decimal)):
         return number(value)
     if isinstance(value, dict):
         return _container(Table, [x for item in value.items() for x in item])
@@ -60,8 +63,6 @@ def as_tree(value: Any) -> Tree | None:
         return _container(List, list(value))
     if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
         return as_tree(value.item())
-    if type(value).__name__ == "Decimal":
-        return number(Fraction(value))
     return None
 
 

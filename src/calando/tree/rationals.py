@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import log
+from math import log, nan
+from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 MAX_BITS = 4096  # an exact number larger than this is not worth its digits
-MAX_EXPONENT = 1024
-MAX_FLOAT = Fraction(2**MAX_EXPONENT - 2**971)
+MAX_EXPONENT = 400  # of ten, either way: floats end before
+FLOAT_BITS = 1024
+MAX_FLOAT = Fraction(2**FLOAT_BITS - 2**971)
+
+
+def of_decimal(value: Decimal) -> Fraction | float:
+    """A decimal number as it is, unless writing it out would take a billion digits."""
+    if not value.is_finite():
+        return nan if value.is_nan() else float(value)
+    if value and abs(value.adjusted()) > MAX_EXPONENT:
+        what = "large: it overflows" if value.adjusted() > 0 else "small: it vanishes"
+        raise ArgumentError(f"the number is too {what}")
+    return Fraction(value)
 
 
 def add(sign: str, a: Fraction, b: Fraction) -> Fraction:
@@ -46,7 +61,7 @@ def power(base: Fraction, exponent: Fraction) -> Fraction | None:
 def checked(value: Fraction) -> Fraction:
     """The value, rounded to a float where its exact digits run away; overflow is an error."""
     above, below = value.numerator.bit_length(), value.denominator.bit_length()
-    if above < MAX_EXPONENT and below <= 2 * MAX_BITS:
+    if above < FLOAT_BITS and below <= 2 * MAX_BITS:
         return value  # nearly all are, and comparing fractions takes longer than adding them
     if abs(value) > MAX_FLOAT:
         raise ArgumentError("the number is too large: it overflows")
