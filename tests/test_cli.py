@@ -50,7 +50,7 @@ def test_the_mission_sentence() -> None:
         "peak          1 at 5",
         "last values   0.104537, 0.0639518, 0.034227, 0.0160943, 0.01, held",
         "closed form",
-        "0.01                                            otherwise",
+        "0.01                                          otherwise",
     ):
         assert line in text.split("\n")
     assert "⠤⠤" in text
