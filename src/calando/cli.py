@@ -19,6 +19,7 @@ COMMANDS = {  # in the order in which help lists them, and where they are
     "splice": "splice",
     "emit": "emit",
     "convert": "convert",
+    "schema": "schema",
     "words": "words",
     "completion": "completion",
 }
