@@ -69,7 +69,7 @@ def test_sentences_by_chunks() -> None:
 
 
 def test_nothing_is_computed_before_it_is_asked_for() -> None:
-    def fails(block: Any) -> Any:
+    def fails(_: Any) -> Any:
         raise AssertionError("computed")
 
     t = da.arange(10**12, chunks=10**10)  # eight terabytes

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 
 def chunked(values: Iterable[Any]) -> bool:
-    """Whether an array of dask is among them."""
-    return any(is_chunked(value) for value in values)
+    """Whether an array of dask is among them; written so that torch.compile can follow."""
+    for value in values:  # noqa: SIM110
+        if is_chunked(value):
+            return True
+    return False
 
 
 def is_chunked(x: Any) -> bool:
-    return type(x).__module__.partition(".")[0] == "dask" and hasattr(x, "chunks")
+    return hasattr(x, "chunks") and type(x).__module__.partition(".")[0] == "dask"
 
 
 def split(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
