@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -20,6 +21,7 @@ COMMANDS = {  # in the order in which help lists them, and where they are
     "splice": "splice",
     "emit": "emit",
     "convert": "convert",
+    "schema": "schema",
     "words": "words",
     "completion": "completion",
 }
@@ -54,6 +56,11 @@ class Lazy(click.Group):
             return super().invoke(ctx)
         except ScheduleError as error:
             say(f"{type(error).__name__}: {error}", to_stderr=True)
+            from .commands.inputs import VARIABLE
+
+            given = os.environ.get(VARIABLE, "")
+            if isinstance(error.argument, str) and error.argument in given:
+                say(f"{VARIABLE} is {given}", to_stderr=True)
             ctx.exit(1)
 
 

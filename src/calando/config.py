@@ -1,4 +1,4 @@
-"""Schedules in configuration: as fields of pydantic models, as a tag of YAML, as a resolver of OmegaConf.
+"""Schedules in configuration: fields of pydantic, parameters of jsonargparse, a tag of YAML, a resolver of OmegaConf.
 
 Each library is asked for by who has it; none of them is imported here.
 """
@@ -54,6 +54,17 @@ def register_omegaconf(name: str = "calando") -> None:
     from omegaconf import OmegaConf
 
     OmegaConf.register_new_resolver(name, parse, replace=True)
+
+
+def register_jsonargparse() -> None:
+    """Teach jsonargparse, and with it LightningCLI, what a parameter of type ``Schedule`` is: a sentence or a number.
+
+    It is called before the parser is made, for instance beside the class whose ``__init__`` has the parameter.  A
+    config that is saved has the sentence again.
+    """
+    from jsonargparse.typing import register_type
+
+    register_type(Schedule, serializer=str, deserializer=parse, type_check=isinstance)
 
 
 def pydantic_schema() -> Any:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from .algebra.namespaces import namespace, namespace_of
+from .chunks import chunked, on_chunks, split
 from .compile import compile_schedule, first_value, missing
 from .errors import ArgumentError
 from .resolve import check_names, names_of, resolve
@@ -36,6 +37,8 @@ def call(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
         raise ArgumentError(f"t is a time in steps, not {t!r}")
     if isinstance(t, (list, tuple, range)):
         t = as_array(t)
+    if chunked((t, *values.values())):
+        return _chunks(schedule, t, values)
     names = namespace_of(t)
     if names is None:
         return _number(schedule, _plain(t), values)
@@ -59,7 +62,16 @@ def as_array(t: Any) -> Any:
     return array
 
 
+def _chunks(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
+    """What is wrong is said at once, whenever the chunks are computed."""
+    arrays, numbers = split(values)
+    prepare(schedule, numbers, tuple(arrays), "numpy")
+    return on_chunks(remember(schedule, numbers) if numbers else schedule, t, arrays)
+
+
 def _number(schedule: Schedule, t: Any, values: dict[str, Any]) -> Any:
+    if values and chunked(values.values()):
+        return _chunks(schedule, t, values)
     names = array_values(values)
     if names is not None:
         like = next(iter(v for v in values.values() if namespace_of(v) is not None))

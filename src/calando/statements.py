@@ -120,7 +120,7 @@ def results(program: Program, values: Mapping[str, Any]) -> dict[str, Schedule]:
     """What a plan is about, by name, with the caller's values in place of definitions of the same name."""
     if not program.definitions:
         raise ScheduleSyntaxError("the plan is empty", "for instance lr = warmup(500) >> cosine(10k)")
-    program.override(values)
+    override(program, values)
     ep = meaning_of(program, "ep", program.definitions["ep"]) if "ep" in program.definitions else None
     found = {}
     for name, definition in program.definitions.items():
@@ -135,6 +135,21 @@ def results(program: Program, values: Mapping[str, Any]) -> dict[str, Schedule]:
             "names that begin with _, definitions with arguments, total and ep are not",
         )
     return found
+
+
+def override(program: Program, values: Mapping[str, Any]) -> None:
+    """The caller's values in place of definitions; where they are made of names, of those that the plan defines."""
+    defined = {name: program.definitions[name] for name in values if name in program.definitions}
+    for name, definition in defined.items():
+        if isinstance(definition, Definition) and definition.parameters is not None:
+            usage = f"{name}({', '.join(definition.parameters)})"
+            raise ArgumentError(f"{usage} wants arguments, and no number can take its place", argument=name)
+    program.override(values)
+    for name, definition in defined.items():
+        value = program.definitions[name]
+        if names_of(value) and isinstance(definition, Definition):
+            given: Any = _Given(value, program.definitions)
+            program.definitions[name] = Definition(None, given.body, given.program, definition.span)
 
 
 def meaning_of(program: Program, name: str, definition: Any) -> Tree | None:

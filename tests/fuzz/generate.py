@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from calando.define import WORDS
+from calando.word import WORDS
 from calando.reading import SYSTEMS, table_of
 from calando.syntax import MAX_TEXT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from calando.define import WORDS
+from calando.word import WORDS
 
 PLAIN = ["0", "1", "2", "3", "5", "10", "20", "0.5", "0.1", "1e-7", "3e-4", "100", "7", "2.5", "1k", "1/3", "10%", "50%"]
 NASTY = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ScheduleError, Source, Span
 from ..resolve import as_number
-from ..statements import HORIZON, from_sources, from_text, meaning_of
+from ..statements import HORIZON, from_sources, from_text, meaning_of, override
 from ..syntax import Program
 from ..tree import Schedule, Tree
 from . import lengths, names, seams, values  # noqa: F401 - they register their checks
@@ -108,7 +108,11 @@ def of_plan(
 ) -> Iterator[Finding]:
     """What there is to say about each result of a plan; one that cannot be read does not hide the others."""
     yield from of_definitions(Text(dict(program.definitions), (), is_plan=True))
-    program.override(given)
+    try:
+        override(program, given)
+    except ScheduleError as error:
+        yield unreadable(error.at(program.span_of_all()))
+        return
     try:
         total = total_of(program, given)
     except ScheduleError:  # its own definition says so

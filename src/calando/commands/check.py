@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from .inputs import files_too, inputs, is_path, key_option, settings_option, skip_option, values_of
+from .inputs import files_too, inputs, is_path, key_option, read_known, settings_option, skip_option, values_of
 from .terminal import say
 
 if TYPE_CHECKING:
     from ..checks.findings import Finding
+    from ..errors import UnknownNameError
 
 EXAMPLES = """\b
 Examples:
@@ -97,16 +98,29 @@ def check(
 
     values = values_of(settings)
     found: list[Finding] = []
-    texts = 0
-    for text in inputs(sentences_or_files, skip_others):
-        texts += 1
-        found += findings(text, key, values)
+    texts = list(inputs(sentences_or_files, skip_others))
+    unknown = [strangers(text, key, values) for text in texts]
+    for name, error in (unknown[0] if unknown else {}).items():
+        if all(name in others for others in unknown):
+            raise error
+    for text, others in zip(texts, unknown, strict=True):
+        found += findings(text, key, {name: value for name, value in values.items() if name not in others})
     found = selected(found, select, ignore)
     found = [finding for finding in found if notes or finding.severity != "note"]
-    report = REPORTS[form](found, texts)
+    report = REPORTS[form](found, len(texts))
     if report:
         say(report)
     context.exit(1 if any(f.severity == "error" or (strict and f.severity == "warning") for f in found) else 0)
+
+
+def strangers(text: str, key: str | None, values: dict[str, Any]) -> dict[str, UnknownNameError]:
+    """The values that a text has no use for, and what is to be said of them."""
+    from ..errors import ScheduleError
+
+    try:
+        return read_known(text, key, values)[1] if values else {}
+    except (ScheduleError, click.UsageError):  # which is a finding
+        return {}
 
 
 def findings(text: str, key: str | None, values: dict[str, Any]) -> list[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UnknownNameError
-from .inputs import files_too, is_file, key_option, read, settings_option, values_of
+from .inputs import files_too, is_file, key_option, read_known, settings_option, values_of
 from .terminal import has_color, has_unicode, heading, say
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def diff(
     of one name are compared.
     """
     values, differ = values_of(settings), False
-    (old, unknown), (new, unheard) = (schedules_in(text, key, values) for text in (a, b))
-    for stranger in unknown & unheard:
-        raise UnknownNameError(f"neither side has a parameter '{stranger}'")
-    for name, left, right in pairs(old, new):
+    (old, strangers), (new, others) = (read_known(text, key if is_file(text) else None, values) for text in (a, b))
+    for stranger in strangers.keys() & others:
+        hint = strangers[stranger].hint
+        raise UnknownNameError(f"neither side has a parameter '{stranger}'", hint, argument=stranger)
+    for name, left, right in pairs(dict(old.schedules), dict(new.schedules)):
         title = f"{name}: " if name else ""
         if left is None or right is None:
             differ = True
@@ -64,18 +65,6 @@ def diff(
             if picture:
                 save(found, picture, name)
     context.exit(1 if exit_code and differ else 0)
-
-
-def schedules_in(text: str, key: str | None, values: dict[str, Any]) -> tuple[dict[str | None, Schedule], set[str]]:
-    """The schedules by name, and the values that they have no use for: those may be the other side's."""
-    mine = dict(values)
-    while True:
-        try:
-            return dict(read(text, key if is_file(text) else None, mine).schedules), values.keys() - mine.keys()
-        except UnknownNameError as error:
-            if error.argument not in mine:
-                raise
-            del mine[str(error.argument)]
 
 
 def pairs(a: Any, b: Any) -> list[tuple[str | None, Schedule | None, Schedule | None]]:

@@ -15,12 +15,14 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ..errors import UnknownNameError
     from ..plan import Plan
     from ..tree import Schedule
 
 ENDING = re.compile(r"\.(ya?ml|json)$", re.IGNORECASE)
 SECTION = re.compile(r"""^(?:["']?schedules?["']?|[\s{]*"schedules?")\s*:""", re.MULTILINE)
 ENDINGS = (".yaml", ".yml")
+VARIABLE = "CALANDO_SET"
 REVISION = re.compile(r"(?P<revision>[^\s:>|]+):(?P<path>.+\.(?:ya?ml|json))", re.IGNORECASE)
 
 
@@ -31,7 +33,12 @@ def files_too(_context: click.Context, _parameter: click.Parameter, incomplete: 
 
 def settings_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
-        "--set", "settings", metavar="NAME=VALUE", multiple=True, help="Give a name its value; repeatable."
+        "-s",
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help=f"Give a name its value; repeatable. {VARIABLE} has more.",
     )(command)
 
 
@@ -47,20 +54,48 @@ def skip_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
-def setting(text: str) -> tuple[str, Any]:
-    """``peak=1e-3`` as a name and a number; the number may be a sentence, as in ``total=100k``."""
-    from ..syntax import parse
-    from ..tree import Number
+def setting(text: str, where: str = "--set") -> tuple[str, Any]:
+    """``peak=1e-3`` as a name and a number; the number may be a sentence, as in ``total=90ep``."""
+    from ..errors import Source
+    from ..syntax import Program
 
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals or not name:
-        raise click.BadParameter(f"'{text}' is not NAME=VALUE, for instance lr=3e-4", param_hint="--set")
-    tree = parse(value)
-    return name, tree.value if isinstance(tree, Number) else tree
+        raise click.BadParameter(f"'{text}' is not NAME=VALUE, for instance lr=3e-4", param_hint=where)
+    return name, plain(Program(Source(value, where)).single())
+
+
+def environment() -> dict[str, Any]:
+    """The values that the environment gives: ``CALANDO_SET="peak=1e-3 total=90ep"``, quoted as in a shell."""
+    import shlex
+
+    try:
+        settings = shlex.split(os.environ.get(VARIABLE, ""))
+    except ValueError:
+        raise click.BadParameter("a quote is never closed", param_hint=VARIABLE) from None
+    return dict(setting(text, VARIABLE) for text in settings)
 
 
 def values_of(settings: tuple[str, ...]) -> dict[str, Any]:
-    return dict(map(setting, settings))
+    """The values of names: what is said last counts, and the command line before the environment.
+
+    A value may be made of others, ``total=90ep``.
+    """
+    values = {**environment(), **dict(map(setting, settings))}
+    for _ in values:
+        for name, value in values.items():
+            used = {other: values[other] for other in getattr(value, "params", ()) if other in values}
+            if name in used:
+                raise click.BadParameter(f"{name} is {value}: it is made of itself", param_hint="--set")
+            values[name] = plain(value.bind(**used)) if used else value
+    return values
+
+
+def plain(tree: Any) -> Any:
+    """The number, where a tree is one."""
+    from ..tree import Number
+
+    return tree.value if isinstance(tree, Number) else tree
 
 
 def horizon_of(values: Mapping[str, Any]) -> float | None:
@@ -91,6 +126,22 @@ def read(text: str, key: str | None, values: dict[str, Any]) -> Read:
     from ..plan import parse_plan
 
     return _plan(parse_plan(text, **values))
+
+
+def read_known(text: str, key: str | None, values: dict[str, Any]) -> tuple[Read, dict[str, UnknownNameError]]:
+    """As :func:`read`, with those of the values that the text has a use for; and what is to be said of the others."""
+    from ..errors import UnknownNameError
+
+    strangers: dict[str, UnknownNameError] = {}
+    while True:
+        try:
+            found = read(text, key, {name: value for name, value in values.items() if name not in strangers})
+        except UnknownNameError as error:
+            if error.argument not in values or error.argument in strangers:
+                raise
+            strangers[str(error.argument)] = error
+        else:
+            return found, strangers
 
 
 def _file(text: str, key: str | None, values: dict[str, Any]) -> Read:

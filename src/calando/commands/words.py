@@ -34,13 +34,10 @@ Examples:
 
 def known_words(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from .. import library  # noqa: F401 - it registers its words
+    from ..inspect.documentation import summary
     from ..word import WORDS
 
-    return [
-        CompletionItem(name, help=documentation(word)[0])
-        for name, word in WORDS.items()
-        if name.startswith(incomplete)
-    ]
+    return [CompletionItem(name, help=summary(word)) for name, word in WORDS.items() if name.startswith(incomplete)]
 
 
 @click.command(epilog=EXAMPLES)
@@ -61,6 +58,7 @@ def words(word: str | None) -> None:
 
 def list_words() -> None:
     """Every word with its signature and the first line of its docstring, kind by kind."""
+    from ..inspect.documentation import summary
     from ..word import WORDS
 
     for i, (kind, title) in enumerate(KINDS.items()):
@@ -68,23 +66,18 @@ def list_words() -> None:
         for word in WORDS.values():
             if word.kind == kind:
                 say(f"  {word.usage}")
-                say(click.wrap_text(documentation(word)[0], WIDTH, "      ", "      "))
+                say(click.wrap_text(summary(word), WIDTH, "      ", "      "))
 
 
 def explain(word: Word[..., Any]) -> None:
     """One word: its signature, its docstring, and a curve if its example has one."""
+    from ..inspect.documentation import documentation
+
     say(heading(word.usage))
     say("\n" + "\n".join(documentation(word)))
     example = example_of(word)
     if example is not None:
         say(f"\n{heading(str(example))}\n{drawing(example)}")
-
-
-def documentation(word: Word[..., Any]) -> list[str]:
-    """The lines of a word's docstring, without the markup."""
-    from inspect import cleandoc
-
-    return cleandoc(word.__doc__ or "").replace("``", "").splitlines() or [""]
 
 
 def example_of(word: Word[..., Any]) -> Schedule | None:
