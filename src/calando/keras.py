@@ -149,7 +149,7 @@ class Scheduler(keras.callbacks.Callback):
             hint = (error.hint or "").replace("s(t, ", "Scheduler(…, ")
             raise UnboundError(error.message, hint, span=error.span) from None
         if self._t:
-            run.load_state_dict({"sentence": str(schedule), "t": self._t, "watching": []})
+            run.load_state_dict({"sentence": str(schedule), "t": self._t, "watching": []}, accept=True)
         return run
 
 
