@@ -348,7 +348,7 @@ def test_a_plan_runs_as_one() -> None:
         run.step(los=1)
     with pytest.raises(ca.ArgumentError, match="meant for the only signal"):
         run.step(0.5)
-    with pytest.raises(ca.ArgumentError, match="of wd has changed\n.*\n    now:   no sentence"):
+    with pytest.raises(ca.ArgumentError, match=r"of wd has changed\n.*\n    now:   no sentence"):
         ca.parse_plan("lr = plateau(loss)").run().load_state_dict(state)
 
 
