@@ -7,7 +7,7 @@ what was saved.  The first states had neither; their parts are those of format 1
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 from zlib import crc32
 
 from .errors import ArgumentError
@@ -86,12 +86,12 @@ def canonical(data: object) -> object:
     raise TypeError
 
 
-def is_whole(value: object) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def is_step(value: object) -> bool:
-    return is_whole(value) and 0 <= value <= MAX_STEP  # type: ignore[operator]
+    return is_whole(value) and 0 <= value <= MAX_STEP
 
 
 def of_scheduler(state: object) -> Mapping[str, Any]:
@@ -117,7 +117,7 @@ def is_text(value: object) -> bool:
 
 def is_amount(value: object) -> bool:
     """What a float can hold."""
-    return isinstance(value, float) or (is_whole(value) and abs(value) < 2**1023)  # type: ignore[operator]
+    return isinstance(value, float) or (is_whole(value) and abs(value) < 2**1023)
 
 
 def is_by_group(value: object, is_right: Callable[[object], bool]) -> bool:
