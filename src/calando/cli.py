@@ -48,11 +48,15 @@ class Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from .errors import ScheduleError
+        from .extras import MissingLibrary
 
         try:
             return super().invoke(ctx)
         except ScheduleError as error:
             say(f"{type(error).__name__}: {error}", to_stderr=True)
+            ctx.exit(1)
+        except MissingLibrary as error:
+            say(str(error), to_stderr=True)
             ctx.exit(1)
 
 

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-import keras
 import numpy as np
-from keras.optimizers.schedules import LearningRateSchedule
 
 from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
+from .extras import needed
 from .resolve import names_of
 from .run import Run
 from .syntax import parse
 from .targets import select, targets
+
+with needed("keras", "calando.keras"):
+    import keras
+    from keras.optimizers.schedules import LearningRateSchedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

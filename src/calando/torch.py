@@ -17,17 +17,19 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
-
 from .changes import changes
 from .errors import ArgumentError, ScheduleError, UnboundError, UnknownNameError, did_you_mean
+from .extras import needed
 from .places import Place, copied, is_tensor, places
 from .resolve import names_of
 from .run import Run, check_signals, numbers, only
 from .states import damaged, of_scheduler, sealed
 from .targets import factored, select, targets
 from .tree import TIMED, WATCHES
+
+with needed("torch", "calando.torch"):
+    from torch.optim import Optimizer
+    from torch.optim.lr_scheduler import LRScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

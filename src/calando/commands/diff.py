@@ -102,7 +102,10 @@ def save(found: Any, path: str, name: str | None) -> None:
     """Draw the difference into a file; of several, each into one with the schedule's name."""
     from pathlib import Path
 
-    import matplotlib as mpl
+    from ..extras import needed
+
+    with needed("matplotlib", "--plot"):
+        import matplotlib as mpl
 
     mpl.use("Agg")
     import matplotlib.pyplot as plt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..extras import needed
 from .curve import Curve
 from .describe import shortened
 
@@ -34,10 +35,8 @@ def overlaid(a: Schedule, b: Schedule, ax: Any, steps: float | None) -> Any:
 
 def axes(ax: Any) -> Any:
     """The axes, or new ones."""
-    try:
+    with needed("matplotlib", "plot"):
         import matplotlib.pyplot as plt
-    except ImportError:
-        raise ImportError("plot needs matplotlib: pip install calando[plot]") from None
     return plt.subplots()[1] if ax is None else ax
 
 
