@@ -159,6 +159,15 @@ def test_resumed_with_the_callback(tmp_path: Path) -> None:
             np.testing.assert_allclose(a, b, rtol=1e-5)
 
 
+def test_a_callback_that_watches_comes_later() -> None:
+    """It begins to watch where it begins."""
+    made = model(keras.optimizers.SGD(1e-9))
+    fit(made, 1)
+    spy = Spy("learning_rate")
+    fit(made, 4, Scheduler("base * plateau(val_loss, factor=0.5, patience=1)"), spy, validation_data=(X, Y))
+    assert [rate for (rate,) in spy.seen] == [pytest.approx(1e-9)] * 24 + [pytest.approx(5e-10)] * 8
+
+
 def test_a_fit_that_breaks_off() -> None:
     class Break(keras.callbacks.Callback):
         def on_train_batch_end(self, batch: int, logs: Any = None) -> None:

@@ -513,7 +513,7 @@ def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setattr(builtins, "__import__", without)
     result = plotted("cosine(20)", "-o", str(tmp_path / "x.png"))
     assert result.exit_code == 1
-    assert "pip install calando[plot]" in result.output
+    assert "pip install \"calando[plot]\"" in result.output
     assert plotted("cosine(20)").exit_code == 0
     with pytest.raises(ImportError, match=r"pip install calando\[plot\]"):
         parse_plan("lr = cosine(20)").plot()

@@ -320,7 +320,8 @@ def test_another_sentence_is_refused_and_accepted() -> None:
 def test_what_is_no_state(state: Any) -> None:
     said = attempt(lambda: ca.parse(SENTENCE).run().load_state_dict(state))
     assert "not the state of a run" in said or "damaged" in said
-    assert "not the state of a plan's run" in attempt(lambda: ca.parse_plan("lr = plateau(x)").run().load_state_dict(state))
+    said = attempt(lambda: ca.parse_plan("lr = plateau(x)").run().load_state_dict(state))
+    assert "not the state of a plan's run" in said or "damaged" in said
 
 
 def test_a_run_of_what_watches_nothing() -> None:
@@ -347,7 +348,7 @@ def test_a_plan_runs_as_one() -> None:
         run.step(los=1)
     with pytest.raises(ca.ArgumentError, match="meant for the only signal"):
         run.step(0.5)
-    with pytest.raises(ca.ArgumentError, match="the state is of lr"):
+    with pytest.raises(ca.ArgumentError, match=r"of wd has changed\n.*\n    now:   no sentence"):
         ca.parse_plan("lr = plateau(loss)").run().load_state_dict(state)
 
 

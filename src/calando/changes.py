@@ -40,6 +40,8 @@ def changes(saved: Sentences | None, own: Sentences, base: Sequence[Mapping[str,
 def change(what: str, saved: str | None, own: str | None, now: int, base: float | None = None) -> str | None:
     """How the schedule of ``what`` has changed, for a run that goes on at step ``now``; ``None`` if it has not.
 
+    ``saved`` or ``own`` is ``None`` where there was no such schedule, or is none now.
+
     >>> print(change("lr", "warmup(5) >> linear(20)", "warmup(5) >> linear(40)", 15))
     the schedule of lr has changed
         saved: warmup(5) >> linear(20)
@@ -54,7 +56,8 @@ def change(what: str, saved: str | None, own: str | None, now: int, base: float 
     if curves == "":
         return None
     said = [text if text is not None else "no sentence" for text in (saved, own)]
-    lines = [f"the schedule of {what} has changed", f"    saved: {said[0]}", f"    now:   {said[1]}"]
+    whose = f"the schedule of {what}" if what else "the schedule"
+    lines = [f"{whose} has changed", f"    saved: {said[0]}", f"    now:   {said[1]}"]
     return "\n".join([*lines, f"    {curves}"] if curves else lines)
 
 

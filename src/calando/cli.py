@@ -51,6 +51,7 @@ class Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from .errors import ScheduleError
+        from .extras import MissingLibrary
 
         try:
             return super().invoke(ctx)
@@ -61,6 +62,9 @@ class Lazy(click.Group):
             given = os.environ.get(VARIABLE, "")
             if isinstance(error.argument, str) and error.argument in given:
                 say(f"{VARIABLE} is {given}", to_stderr=True)
+            ctx.exit(1)
+        except MissingLibrary as error:
+            say(str(error), to_stderr=True)
             ctx.exit(1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .errors import ArgumentError
+from .extras import needed
 from .syntax import parse
 from .tree import Schedule
 
@@ -51,7 +52,8 @@ def register_omegaconf(name: str = "calando") -> None:
     A sentence with commas is quoted, ``${calando:"cosine(20, eta_min=1%)"}``; what is interpolated inside of it,
     ``${calando:"cosine(${trainer.max_steps})"}``, is put in first.
     """
-    from omegaconf import OmegaConf
+    with needed("omegaconf", "register_omegaconf"):
+        from omegaconf import OmegaConf
 
     OmegaConf.register_new_resolver(name, parse, replace=True)
 

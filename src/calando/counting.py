@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from .history import number, plain
+from .history import count, number, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,8 +60,11 @@ class Counter:
         return [plain(self.best), self.bad, self.wait]
 
     def restore(self, state: list[Any]) -> None:
-        best, self.bad, self.wait = state
-        self.best = number(best)
+        """What was saved, or a ``ValueError``."""
+        best, bad, wait = state
+        if not number(wait) >= 0:
+            raise ValueError
+        self.best, self.bad, self.wait = number(best), count(bad), wait
 
 
 def below(best: float, threshold: float, min_delta: float) -> float:

@@ -115,7 +115,8 @@ def remember(schedule: Schedule, values: Mapping[str, Any]) -> Schedule:
     if bound is None:
         bound = schedule.bind(**values)
         if len(memory) >= REMEMBERED:
-            memory.pop(next(iter(memory)), None)
+            for oldest in list(memory)[:1]:  # a list, since other threads change it meanwhile
+                memory.pop(oldest, None)
         memory[key] = bound
     return bound
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import inf, nextafter
+from itertools import pairwise
+from math import inf, nan, nextafter
+from sys import float_info
 from typing import Any
+
+LARGEST = float_info.max
 
 
 def after(step: int) -> float:
@@ -58,9 +62,14 @@ class History:
         """Plain data."""
         return [[plain(time) for time in self.times], [plain(value) for value in self.values]]
 
-    def restore(self, state: list[Any]) -> None:
-        self.times[:] = [number(time) for time in state[0]]
-        self.values[:] = [number(value) for value in state[1]]
+    def restore(self, state: list[Any], *, whole: bool) -> None:
+        """What was saved, or a ``ValueError``: times that ascend, and amounts, ``whole`` ones if they count."""
+        times, values = state
+        times, values = [number(x) for x in times], [(count if whole else number)(x) for x in values]
+        ascend = all(a < b for a, b in pairwise(times))
+        if not values or len(times) != len(values) or not ascend or not all(v >= 0 for v in values):
+            raise ValueError
+        self.times[:], self.values[:] = times, values
 
 
 def plain(value: Any) -> Any:
@@ -68,5 +77,17 @@ def plain(value: Any) -> Any:
     return value if -inf < value < inf else str(value)
 
 
+def count(value: Any) -> int:
+    """How often, from what was saved; or a ``ValueError``."""
+    if number(value) < 0 or value != int(value):
+        raise ValueError
+    return int(value)
+
+
 def number(value: Any) -> Any:
-    return float(value) if isinstance(value, str) else value
+    """What :func:`plain` has made of a number; anything else is a ``ValueError``."""
+    if isinstance(value, str):
+        return {"inf": inf, "-inf": -inf, "nan": nan}[value]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -LARGEST <= value <= LARGEST:
+        raise ValueError
+    return value

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-import keras
 import numpy as np
-from keras.optimizers.schedules import LearningRateSchedule
 
 from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
+from .extras import needed
 from .resolve import names_of
 from .run import Run
 from .syntax import parse
 from .targets import select, targets
+
+with needed("keras", "calando.keras"):
+    import keras
+    from keras.optimizers.schedules import LearningRateSchedule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,7 +152,7 @@ class Scheduler(keras.callbacks.Callback):
             hint = (error.hint or "").replace("s(t, ", "Scheduler(…, ")
             raise UnboundError(error.message, hint, span=error.span) from None
         if self._t:
-            run.load_state_dict({"sentence": str(schedule), "t": self._t, "watching": []})
+            run.load_state_dict({"sentence": str(schedule), "t": self._t, "watching": []}, accept=True)
         return run
 
 

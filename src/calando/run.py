@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .algebra.scalar import Scalars
 from .compile import missing
@@ -10,11 +10,13 @@ from .errors import ArgumentError, UnknownNameError, did_you_mean
 from .observations import as_number
 from .resolve import names_of, resolve
 from .slots import signals_of
+from .states import GIVEN, damaged, is_step, opened, sealed
+from .tree import ask
 from .watched import slot_function
 from .watching import Watching
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from .plan import Plan
     from .tree import Schedule
@@ -87,29 +89,35 @@ class Run:
         >>> ca.parse("plateau(loss)").run().state_dict()["sentence"]
         'plateau(loss)'
         """
-        return {"sentence": str(self.schedule), "t": self.t, "watching": self._watching.state()}
+        return sealed(sentence=str(self.schedule), t=self.t, watching=self._watching.state())
 
     def load_state_dict(self, state: Mapping[str, Any], *, accept: bool = False) -> None:
-        """Go on where that state was taken.
+        """Go on where that state was taken, which may be one of an earlier calando.
 
-        A state of another sentence is an error, unless ``accept`` says that the new sentence is meant to take over:
-        it goes on at the same step, with what has been counted by whatever watches the same signals; what is new
-        in it begins to watch here.
+        A state of another curve is an error, which says where the two part, unless ``accept`` says that the new
+        sentence is meant to take over: it goes on at the same step, with what has been counted by whatever watches
+        the same signals; what is new in it begins to watch here.
+
+        Raises :class:`~calando.ArgumentError` for that, and for what is no state, or a damaged one; the run stays as
+        it was then.
         """
-        own, other = str(self.schedule), part(state, "sentence", str)
-        if own != other and not accept:
-            raise ArgumentError(
-                f"the state was saved by '{other}', and is loaded into '{own}'",
-                "load_state_dict(state, accept=True) goes on at the same step with the new sentence",
-            )
-        counted, t = part(state, "watching", list), part(state, "t", int)
+        saved = Saved.of(state)
+        if not accept:
+            check_change([("", saved.sentence, self.schedule)], saved.t)
+        self._put(self._restored(saved, accept))
+
+    def _restored(self, saved: Saved, accept: bool) -> Watching:
+        """What watches, after all that was saved."""
+        watching = Watching(resolve(self.schedule))
+        strict = not accept and saved.sentence == str(self.schedule)
         try:
-            self._watching.restore(counted, t, strict=not accept)
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise ArgumentError(
-                "the state is damaged: what was counted cannot be read", "what state_dict() gave"
-            ) from error
-        self._value = None
+            watching.restore(saved.watching, saved.t, strict=strict)
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+            raise damaged("what was counted cannot be read") from None
+        return watching
+
+    def _put(self, watching: Watching) -> None:
+        self._watching, self._value = watching, None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return restored, (self.schedule, self.state_dict())
@@ -158,16 +166,24 @@ class PlanRun:
 
     def state_dict(self) -> dict[str, Any]:
         """The states of all, by name."""
-        return {"t": self._t, "runs": {name: run.state_dict() for name, run in self.runs.items()}}
+        return sealed(t=self._t, runs={name: run.state_dict() for name, run in self.runs.items()})
 
     def load_state_dict(self, state: Mapping[str, Any], *, accept: bool = False) -> None:
-        """As :meth:`Run.load_state_dict`; the plan must have the same names."""
-        states = part(state, "runs", dict)
-        if states.keys() != self.runs.keys():
-            raise ArgumentError(f"the state is of {listed(states)}, and the plan has {listed(self.runs)}")
-        for name, run in self.runs.items():
-            run.load_state_dict(states[name], accept=accept)
-        self._t = part(state, "t", int)
+        """As :meth:`Run.load_state_dict`; a schedule that came or went is a change, too."""
+        whose = "a plan's run"
+        state = opened(state, whose)
+        states = part(state, "runs", whose, lambda runs: hasattr(runs, "items"))
+        t = part(state, "t", whose, is_step)
+        saved = {name: Saved.of(one) for name, one in states.items()}
+        if any(one.t != t for one in saved.values()) or not all(isinstance(name, str) for name in saved):
+            raise damaged("its runs cannot be read")
+        if not accept:
+            names = {**saved, **self.runs}
+            check_change([(name, saved.get(name, NEW).sentence, self.plan.get(name)) for name in names], t)
+        restored = {run: run._restored(saved.get(name, NEW._replace(t=t)), accept) for name, run in self.runs.items()}
+        for run, watching in restored.items():
+            run._put(watching)
+        self._t = t
 
     def __repr__(self) -> str:
         return f"<run of {listed(self.runs)} at step {self.t}>"
@@ -184,13 +200,46 @@ def restored(schedule: Schedule, state: Mapping[str, Any]) -> Run:
     return run
 
 
-def part(state: Any, name: str, kind: type) -> Any:
-    """A part of a state, which may come from anywhere."""
-    value = state.get(name) if hasattr(state, "get") else None
-    if not isinstance(value, kind):
-        said = "a plan's run" if name == "runs" else "a run"
-        raise ArgumentError(f"that is not the state of {said}: it has no {name}", "what state_dict() gave")
-    return value
+class Saved(NamedTuple):
+    """The parts of a run's state."""
+
+    sentence: str | None
+    t: int
+    watching: list[Any]
+
+    @classmethod
+    def of(cls, state: Any) -> Saved:
+        """A state may come from anywhere."""
+        whose = "a run"
+        state = opened(state, whose)
+        return cls(
+            part(state, "sentence", whose, lambda text: isinstance(text, str)),
+            part(state, "t", whose, is_step),
+            part(state, "watching", whose, lambda items: isinstance(items, (list, tuple))),
+        )
+
+
+NEW = Saved(None, 0, [])  # of a schedule that was not there
+
+
+def part(state: Mapping[str, Any], name: str, whose: str, is_right: Callable[[Any], bool]) -> Any:
+    if name not in state:
+        raise ArgumentError(f"that is not the state of {whose}: it has no {name}", GIVEN)
+    if not is_right(state[name]):
+        raise damaged(f"its {name} cannot be read")
+    return state[name]
+
+
+def check_change(schedules: Iterable[tuple[str, str | None, Schedule | None]], t: int) -> None:
+    """Whether each schedule, by name, still has the curve of the sentence that was saved."""
+    said = []
+    for name, saved, own in schedules:
+        text = None if own is None else str(own)
+        said.append(ask("changes", "change", name, saved, text, t) if saved != text else None)
+    complaints = [text for text in said if text]
+    if complaints:
+        hint = f"load_state_dict(state, accept=True) goes on at step {t} with the sentences of now"
+        raise ArgumentError("\n".join(complaints), hint)
 
 
 def only(names: Collection[str], given: Mapping[str, Any]) -> str:

@@ -17,16 +17,19 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
-
 from .changes import changes
-from .errors import ArgumentError, UnboundError, UnknownNameError, did_you_mean
+from .errors import ArgumentError, ScheduleError, UnboundError, UnknownNameError, did_you_mean
+from .extras import needed
 from .places import Place, copied, is_tensor, places
 from .resolve import names_of
 from .run import Run, check_signals, numbers, only
+from .states import damaged, of_scheduler, sealed
 from .targets import factored, select, targets
 from .tree import TIMED, WATCHES
+
+with needed("torch", "calando.torch"):
+    from torch.optim import Optimizer
+    from torch.optim.lr_scheduler import LRScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -304,13 +307,13 @@ class Scheduler(LRScheduler):
                 if shape in self._runs and shape not in seen:
                     runs[target.label] = self._runs[shape].state_dict()
                     seen.add(shape)
-        return {
-            "last_epoch": self.last_epoch,
-            "_step_count": self._step_count,
-            "sentences": self.sentences,
-            "base": self._by_group((target, target.place.base(target.group)) for target in found),
-            "runs": runs,
-        }
+        return sealed(
+            last_epoch=self.last_epoch,
+            _step_count=self._step_count,
+            sentences=self.sentences,
+            base=self._by_group((target, target.place.base(target.group)) for target in found),
+            runs=runs,
+        )
 
     def load_state_dict(self, state_dict: Mapping[str, Any], *, on_change: OnChange | None = None) -> None:
         """Go on where that state was taken, before or after the optimizer is loaded.
@@ -318,20 +321,36 @@ class Scheduler(LRScheduler):
         ``base`` is again what it was.  A state of other sentences is treated as ``on_change`` says (``"error"``,
         ``"warn"`` or ``"accept"``, by default what the scheduler was made with): the message shows where the curves
         part.  A state of another scheduler of torch has no sentences; to accept it is to take over at its step.
+
+        Raises :class:`~calando.ArgumentError` for that, and for what is no state, or a damaged one; the scheduler
+        stays as it was then.
         """
-        check_state(state_dict)
+        state_dict = of_scheduler(state_dict)
         t, base = state_dict["last_epoch"], bases(state_dict)
         complaints = changes(state_dict.get("sentences"), self.sentences, base, t)
         if complaints:
             self._complain(complaints, policy(on_change or self.on_change), t)
+        before, own = dict(self.__dict__), self._configure(base)
+        try:
+            self._begin(t)
+            self._step_count = state_dict.get("_step_count", t + 1)
+            self._prepare(t, self.optimizer.param_groups, state_dict.get("runs"))
+        except ScheduleError:
+            self._configure(own)
+            self.__dict__.update(before)
+            raise
+
+    def _configure(self, base: list[dict[str, float]]) -> list[dict[str, float]]:
+        """What is ``base`` from now on; what was before."""
+        before: list[dict[str, float]] = []
         for group, numbers_ in zip(self.optimizer.param_groups, base, strict=False):
             own = {str(place): place for place in places(group).values()}
-            for place in (own[name] for name in numbers_.keys() & own.keys()):
+            known = [own[name] for name in numbers_.keys() & own.keys()]
+            before.append({str(place): place.base(group) for place in known})
+            for place in known:
                 if place.base(group) != numbers_[str(place)]:
                     place.initial.put(group, numbers_[str(place)])
-        self._begin(t)
-        self._step_count = state_dict.get("_step_count", t + 1)
-        self._prepare(t, self.optimizer.param_groups, state_dict.get("runs"))
+        return before
 
     def _complain(self, complaints: list[str], on_change: OnChange, t: int) -> None:
         said = "\n".join(complaints)
@@ -410,19 +429,12 @@ def separate(optimizer: Optimizer, found: list[Target], programs: list[tuple[flo
             target.place.replace(target.group, copied(value))
 
 
-def check_state(state: Any) -> None:
-    """A state may come from anywhere."""
-    t = state.get("last_epoch") if hasattr(state, "get") else None
-    if not isinstance(t, int) or isinstance(t, bool) or t < 0:
-        raise ArgumentError("that is not the state of a scheduler: it has no last_epoch", "what state_dict() gave")
-    for part in ("sentences", "base"):
-        if not all(isinstance(group, dict) for group in state.get(part) or ()):
-            raise ArgumentError(f"the state is damaged: its {part} cannot be read", "what state_dict() gave")
-
-
 def bases(state: Mapping[str, Any]) -> list[dict[str, float]]:
     """What was configured, by group and hyperparameter."""
     base = state.get("base")
     if base is None:  # of one of torch's schedulers
-        base = [{"lr": float(lr)} for lr in state.get("base_lrs", ())]
+        try:
+            base = [{"lr": float(lr)} for lr in state.get("base_lrs", ())]
+        except (TypeError, ValueError):
+            raise damaged("its base_lrs cannot be read") from None
     return base

@@ -14,7 +14,7 @@ from . import tree as nodes
 from .algebra.scalar import COMPARE, Scalars
 from .counting import Counter
 from .errors import ArgumentError
-from .history import History, after
+from .history import History, after, count
 from .interpret import Clock, read, steps
 from .observations import Stream
 from .tree import Call, Tree
@@ -155,8 +155,10 @@ class Cuts:
         return [self.count, *self.counter.state()]
 
     def restore(self, state: Any) -> None:
-        self.count = state[0]
-        self.counter.restore(state[1:])
+        """What was saved, or a ``ValueError``."""
+        cuts, *counted = state
+        self.counter.restore(counted)
+        self.count = count(cuts)
 
 
 class Plateau:
@@ -303,6 +305,9 @@ class Cycles:
         return [self.begun, [one.state() for one in self.inside]]
 
     def restore(self, state: Any, now: int) -> None:
-        self.begun = state[0]
-        for one, own in zip(self.inside, state[1], strict=True):
+        begun, inside = state
+        if not isinstance(begun, bool):
+            raise ValueError
+        self.begun = begun
+        for one, own in zip(self.inside, inside, strict=True):
             one.restore(own, now)

@@ -212,8 +212,9 @@ class Watching:
         """Go on at step ``now``: each with the state of the next one that watched the same, or else from here on.
 
         ``strict``: there must be one for each, as in a state of the same sentence; or there is a ``ValueError``.
+        What was never saved by :meth:`state` may raise other errors, too.
         """
-        if now < 0 or (strict and [own["watches"] for own in state] != [one.watches() for one in self.watchers]):
+        if strict and [own["watches"] for own in state] != [one.watches() for one in self.watchers]:
             raise ValueError
         self.now, left = now, list(state)
         for one in self.watchers:
@@ -223,6 +224,6 @@ class Watching:
                 continue
             own = left.pop(known)
             for key, history in zip(one.slot_keys(), own["slots"], strict=True):
-                self.slots.histories[key].restore(history)
+                self.slots.histories[key].restore(history, whole=key[0] in ("n", "cycle"))
                 self.slots[key] = self.slots.histories[key].last
             one.restore(own["counted"], now)

@@ -155,10 +155,10 @@ def in_file(
 
 def new_figure() -> Any:
     """A matplotlib figure that belongs to no window."""
-    try:
+    from ..extras import needed
+
+    with needed("matplotlib", "a picture in a file"):
         from matplotlib.figure import Figure
-    except ImportError:
-        raise click.ClickException("a picture in a file needs matplotlib: pip install calando[plot]") from None
     return Figure(layout="constrained")
 
 

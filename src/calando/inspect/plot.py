@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
+from ..extras import needed
 from .curve import reduced
 from .lines import LABEL, Line, drawings_of, lines_of, schedules_in, shortened
 from .scale import counted, scale_of, short
@@ -123,10 +124,8 @@ def overlaid(a: Schedule, b: Schedule, ax: Any, steps: float | None) -> Any:
 
 def pyplot() -> Any:
     """matplotlib, if it is there."""
-    try:
+    with needed("matplotlib", "plot"):
         import matplotlib.pyplot as plt
-    except ImportError:
-        raise ImportError("plot needs matplotlib: pip install calando[plot]") from None
     return plt
 
 

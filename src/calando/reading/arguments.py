@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import ast
 import operator
+import os
 import re
 import warnings
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isfinite
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ArgumentError, ScheduleSyntaxError, Source, Span
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 64 * 1024
 ASSIGNED = re.compile(r"^[\w.]+\s*=(?!=)\s*")  # a line of a program: scheduler = StepLR(…)
+QUIET = Lock()  # the filters of warnings are everybody's: one thread at a time changes them and puts them back
+if hasattr(os, "register_at_fork"):  # no child is born with it closed
+    os.register_at_fork(before=QUIET.acquire, after_in_parent=QUIET.release, after_in_child=QUIET.release)
 MAX_EXPONENT = 64  # a power with larger numbers is not what people write in a call
 
 # What a reader's parameters may be; ``CHECKS`` has a row for each.
@@ -73,7 +78,7 @@ def data_of(text: str) -> Any:
         raise ScheduleSyntaxError(f"the text is longer than {MAX_TEXT // 1024} KiB")
     source = Source(text)
     try:
-        with warnings.catch_warnings():
+        with QUIET, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python has opinions on text that it is not going to run
             tree = ast.parse(ASSIGNED.sub("", text.strip()), mode="eval").body
         found = _value(tree)
