@@ -18,17 +18,17 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 MODULES = {"pyyaml": "yaml"}  # what is imported under another name
 # imported only for arrays or by models of their own, so that whoever gets there has them
-THEIRS = {"jax": "algebra/jax_loops.py", "pydantic_core": "config.py"}
+THEIRS = {"dask": "chunks.py", "jax": "algebra/jax_loops.py", "pydantic_core": "config.py"}
 
 ASKING = """
     import json, sys
-    for name in ("matplotlib", "torch", "keras", "omegaconf", "jax", "pydantic", "pydantic_core", "ruamel", "IPython"):
+    for name in ("matplotlib", "torch", "keras", "omegaconf", "jsonargparse", "jax", "pydantic", "pydantic_core", "ruamel", "IPython"):
         sys.modules[name] = None  # as if it were not installed
 
     from click.testing import CliRunner
     import calando as ca
     from calando.cli import main
-    from calando.config import register_omegaconf
+    from calando.config import register_jsonargparse, register_omegaconf
 
     s = ca.parse("warmup(5) >> cosine(20)")
 
@@ -47,6 +47,7 @@ ASKING = """
         "torch": said(imported("calando.torch")),
         "keras": said(imported("calando.keras")),
         "omegaconf": said(register_omegaconf),
+        "jsonargparse": said(register_jsonargparse),
     }
     result = CliRunner().invoke(main, ["diff", "cosine(20)", "linear(20)", "--plot", "x.png"])
     asked["command"] = result.stderr
@@ -66,6 +67,7 @@ def test_what_is_missing_is_named() -> None:
         "torch": 'MissingLibrary: calando.torch needs torch: pip install "calando[torch]"',
         "keras": 'MissingLibrary: calando.keras needs keras: pip install "calando[keras]"',
         "omegaconf": 'MissingLibrary: register_omegaconf needs omegaconf: pip install "calando[omegaconf]"',
+        "jsonargparse": 'MissingLibrary: register_jsonargparse needs jsonargparse: pip install "calando[jsonargparse]"',
         "command": 'a picture in a file needs matplotlib: pip install "calando[plot]"\n',
     }
 

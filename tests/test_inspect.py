@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import io
 import math
 import re
@@ -237,19 +236,6 @@ def test_plot() -> None:
         assert own.lines[0].get_xdata()[-1] == 50
     finally:
         plt.close("all")
-
-
-def test_plot_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
-    import_ = builtins.__import__
-
-    def without(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name.startswith("matplotlib"):
-            raise ModuleNotFoundError(name)
-        return import_(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ImportError, match=r"pip install calando\[plot\]"):
-        parse("cosine(20)").plot()
 
 
 def test_plot_of_a_name_without_a_value() -> None:

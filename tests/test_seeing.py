@@ -507,15 +507,15 @@ def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
     def without(name: str, *args: Any, **kwargs: Any) -> Any:
         if name.startswith("matplotlib"):
-            raise ModuleNotFoundError(name)
+            raise ModuleNotFoundError(name, name=name)
         return import_(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
     result = plotted("cosine(20)", "-o", str(tmp_path / "x.png"))
     assert result.exit_code == 1
-    assert "pip install \"calando[plot]\"" in result.output
+    assert 'pip install "calando[plot]"' in result.output
     assert plotted("cosine(20)").exit_code == 0
-    with pytest.raises(ImportError, match=r"pip install calando\[plot\]"):
+    with pytest.raises(ImportError, match=r'pip install "calando\[plot\]"'):
         parse_plan("lr = cosine(20)").plot()
 
 
@@ -576,7 +576,7 @@ def test_a_repr_that_cannot_be_drawn_is_left_out(monkeypatch: pytest.MonkeyPatch
         raise ZeroDivisionError
 
     monkeypatch.setattr("calando.inspect.notebook.svg", broken)
-    monkeypatch.setattr("calando.closed_form.latex", broken)
+    monkeypatch.setattr("calando.formula.formula", broken)
     assert parse("cosine(20)")._repr_mimebundle_() == {"text/plain": "parse('cosine(20)')"}
 
 

@@ -64,7 +64,8 @@ def register_jsonargparse() -> None:
     It is called before the parser is made, for instance beside the class whose ``__init__`` has the parameter.  A
     config that is saved has the sentence again.
     """
-    from jsonargparse.typing import register_type
+    with needed("jsonargparse", "register_jsonargparse"):
+        from jsonargparse.typing import register_type
 
     register_type(Schedule, serializer=str, deserializer=parse, type_check=isinstance)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXTRAS = {"matplotlib": "plot", "torch": "torch", "keras": "keras", "omegaconf": "omegaconf"}
+EXTRAS = {"matplotlib": "plot", **{name: name for name in ("torch", "keras", "omegaconf", "jsonargparse")}}
 
 
 class MissingLibrary(ModuleNotFoundError):
