@@ -492,7 +492,8 @@ def test_files_share_the_pictures_of_a_name(tmp_path: Path) -> None:
         (["cosine(20)", "--size", "big"], "'big' is not WIDTHxHEIGHT"),
         (["cosine(20)", "--name", "lr"], "there is no schedule 'lr'"),
         (["lr = 0.1"], "there is no schedule to draw"),
-        (["lr * cosine(20)"], "UnboundError: 'lr' has no value"),
+        (["lr * cosine(W)"], "UnboundError: lr * cosine(W) wants a value for W and lr\n--set W=… --set lr=…"),
+        (["0.1 * plateau(loss)"], "0.1 * plateau(loss) has a curve only with what was observed: s.plot(loss=…)"),
         (["cosine(20", "-o", "x.png"], "ScheduleSyntaxError"),
     ],
 )
