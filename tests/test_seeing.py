@@ -115,7 +115,7 @@ def test_each_column_keeps_its_extremes(seed: int, columns: int) -> None:
     t, value = np.linspace(0, 10, 900), np.random.default_rng(seed).integers(-9, 9, 900).astype(float)
     few, kept = reduced(t, value, 10.0, columns)
     for i in range(columns):
-        inside = [np.minimum((times * columns / 10.0).astype(int), columns - 1) == i for times in (t, few)]
+        inside = [np.minimum((times * (columns / 10.0)).astype(int), columns - 1) == i for times in (t, few)]
         if inside[0].any():
             assert kept[inside[1]].min() == value[inside[0]].min()
             assert kept[inside[1]].max() == value[inside[0]].max()
@@ -219,6 +219,15 @@ def test_settings_are_left_alone() -> None:
     assert dict(mpl.rcParams) == before
     with mpl.rc_context({"axes.prop_cycle": mpl.cycler(color=["#123456"])}):
         assert curves(parse("cosine(20)").plot())[0].get_color() == "#123456"
+
+
+def test_odd_values() -> None:
+    assert len(parse("lr * linear(5)").plot(lr=[]).lines) == 0
+    assert len(curves(parse("lr * linear(5)").plot(lr=[[1, 2], [3, 4]]))) == 4
+    with pytest.raises(ca.ArgumentError, match="lr wants a number, not 'a'"):
+        parse("lr * linear(5)").plot(lr=["a"])
+    parse("plateau(x)").plot(x=[]).figure.canvas.draw()
+    assert "length        inf" in str(parse("cumprod(0.9)").describe())
 
 
 def test_a_plan() -> None:
@@ -492,7 +501,8 @@ def test_files_share_the_pictures_of_a_name(tmp_path: Path) -> None:
         (["cosine(20)", "--size", "big"], "'big' is not WIDTHxHEIGHT"),
         (["cosine(20)", "--name", "lr"], "there is no schedule 'lr'"),
         (["lr = 0.1"], "there is no schedule to draw"),
-        (["lr * cosine(20)"], "UnboundError: 'lr' has no value"),
+        (["lr * cosine(W)"], "UnboundError: lr * cosine(W) wants a value for W and lr\n--set W=… --set lr=…"),
+        (["0.1 * plateau(loss)"], "0.1 * plateau(loss) has a curve only with what was observed: s.plot(loss=…)"),
         (["cosine(20", "-o", "x.png"], "ScheduleSyntaxError"),
     ],
 )

@@ -52,7 +52,7 @@ class Curve:
         bound = schedule.bind(**values) if values else schedule
         bound(0, **observed)  # says which names have no value
         watching = watch(bound, observed, steps) if observed else None
-        self.end = end_of(bound, steps, values) if watching is None else float(steps or watching.now)
+        self.end = end_of(bound, steps, values) if watching is None else float(steps or watching.now or 1)
         self.endless = steps is None and watching is None and "total" not in values and bound.length == inf
         self.ep = epoch_of(schedule, values)
         self.observed = {name: points(name, value) for name, value in observed.items()}

@@ -121,8 +121,12 @@ def members(schedule: Schedule, values: Mapping[str, Any]) -> Iterator[tuple[str
     columns = list(zip(*(row.ravel().tolist() for row in rows), strict=True))
     for i, numbers in enumerate(columns):
         own = dict(zip(several, numbers, strict=True))
-        label = ", ".join(f"{name} = {short(number)}" for name, number in own.items())
+        label = ", ".join(f"{name} = {written(number)}" for name, number in own.items())
         yield label, {**values, **own}, i / max(len(columns) - 1, 1)
+
+
+def written(value: Any) -> str:
+    return short(value) if isinstance(value, (int, float)) else str(value)
 
 
 def is_array(value: Any) -> bool:

@@ -91,18 +91,18 @@ def slopes(schedule: Callable[[Any], Any], spans: Sequence[tuple[float, float]])
     room = np.where(np.isfinite(end), end - begin, 64 * NEAR)
     largest = np.exp2(np.floor(np.log2(np.minimum(room / 64, NEAR))))  # a power of two, so that times stay exact
     h = largest[:, None] * np.exp2(-np.arange(HALVINGS))
-    ends = np.array([begin, np.nextafter(np.where(np.isfinite(end), end, begin), 0)])
+    far = begin + room  # which stands for an end that there is not
     with np.errstate(all="ignore"):
-        height = np.fmax.reduce(abs(schedule(np.clip(ends, 0, None))))
+        height = np.fmax.reduce(abs(schedule(np.array([begin, np.nextafter(far, 0)]))))
     found = []
-    for sign, at in ((1, begin), (-1, end)):
+    for sign, at, exists in ((1, begin, begin), (-1, far, end)):
         here = at if sign > 0 else np.nextafter(at, 0)
         points = [here[:, None] + 0 * h, at[:, None] + sign * h, at[:, None] + 2 * sign * h]
         with np.errstate(all="ignore"):
             f0, f1, f2 = (schedule(point) for point in points)
             estimates = sign * (4 * f1 - 3 * f0 - f2) / (2 * h)
         noise = ROUNDING * np.fmax(abs(f0), abs(f2)) / h
-        rows = zip(at.tolist(), estimates, noise, (FLAT * height / room).tolist(), strict=True)
+        rows = zip(exists.tolist(), estimates, noise, (FLAT * height / room).tolist(), strict=True)
         found.append([settled(row, error, least) if isfinite(time) else None for time, row, error, least in rows])
     return list(zip(*found, strict=True))
 
