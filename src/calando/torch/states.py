@@ -1,0 +1,46 @@
+"""A saved state: what is in it, and what to say where it is of other sentences."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OnChange = Literal["error", "warn", "accept"]
+
+
+def policy(on_change: OnChange) -> OnChange:
+    if on_change not in ("error", "warn", "accept"):
+        raise ArgumentError(f"on_change is 'error', 'warn' or 'accept', not {on_change!r}")
+    return on_change
+
+
+def complain(complaints: list[str], on_change: OnChange, t: int) -> None:
+    """Say what has changed, as loudly as is wanted."""
+    said = "\n".join(complaints)
+    if on_change == "error":
+        raise ArgumentError(said, f"on_change='accept' goes on at step {t} with the sentences of now")
+    if on_change == "warn":
+        warnings.warn(said, UserWarning, stacklevel=3)
+
+
+def check_state(state: Any) -> None:
+    """A state may come from anywhere."""
+    t = state.get("last_epoch") if hasattr(state, "get") else None
+    if not isinstance(t, int) or isinstance(t, bool) or t < 0:
+        raise ArgumentError("that is not the state of a scheduler: it has no last_epoch", "what state_dict() gave")
+    for part in ("sentences", "base"):
+        if not all(isinstance(group, dict) for group in state.get(part) or ()):
+            raise ArgumentError(f"the state is damaged: its {part} cannot be read", "what state_dict() gave")
+
+
+def bases(state: Mapping[str, Any]) -> list[dict[str, float]]:
+    """What was configured, by group and hyperparameter."""
+    base = state.get("base")
+    if base is None:  # of one of torch's schedulers
+        base = [{"lr": float(lr)} for lr in state.get("base_lrs", ())]
+    return base
