@@ -17,7 +17,7 @@ from .harness import FULL, QUICK, Effort, Result
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FAMILIES = ("scalars", "texts", "arrays", "memory", "traced", "closed_forms", "processes")
+FAMILIES = ("scalars", "texts", "arrays", "memory", "traced", "torch_steps", "closed_forms", "processes")
 RESULTS = Path(__file__).parent / "results.md"
 LIBRARIES = ("numpy", "jax", "optax", "torch", "sympy", "lark")
 COLUMNS = ("quantity", "median", "quartiles", "best", "bar", "aim", "reached")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import subprocess
@@ -79,6 +80,28 @@ def test_omegaconf() -> None:
     assert config.lr == ca.parse("base * (warmup(5%) >> cosine(100, eta_min=1%))")
     assert ca.parse(config.text) == ca.parse("base * cosine(100)")
     assert ca.parse_plan(omegaconf.OmegaConf.create({"n": 20, "lr": "cosine(${n})"}))["lr"] == ca.parse("cosine(20)")
+
+
+@dataclasses.dataclass
+class Training:
+    steps: int = 100
+    lr: Any = "cosine(${steps})"  # OmegaConf has no types but its own: what is in the file stays a text until the end
+
+    def __post_init__(self) -> None:
+        self.lr = ca.parse(self.lr)
+
+
+def test_a_dataclass() -> None:
+    """By default, from a file, from the command line, and from Python."""
+    structured = omegaconf.OmegaConf.structured(Training)
+    assert omegaconf.OmegaConf.to_object(structured) == Training(100, ca.parse("cosine(100)"))
+    for lr in ("warmup(5) >> cosine(${steps})", 0.1):
+        merged = omegaconf.OmegaConf.merge(structured, {"lr": lr}, omegaconf.OmegaConf.from_dotlist(["steps=20"]))
+        text = lr.replace("${steps}", "20") if isinstance(lr, str) else lr
+        assert omegaconf.OmegaConf.to_object(merged) == Training(20, ca.parse(text))
+        assert instantiate({"_target_": f"{__name__}.Training", **merged}) == Training(20, ca.parse(text))
+    with pytest.raises(ca.UnknownNameError, match="did you mean 'cosine'"):
+        omegaconf.OmegaConf.to_object(omegaconf.OmegaConf.merge(structured, {"lr": "cosin(5)"}))
 
 
 def test_hydra() -> None:

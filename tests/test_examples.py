@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-import calando
+import calando as ca
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 def run(*command: str | Path, cwd: Path) -> str:
     """The lines that a command prints."""
-    here = Path(calando.__file__).parent.parent  # the same calando, wherever the command runs
+    here = Path(ca.__file__).parent.parent  # the same calando, wherever the command runs
     done = subprocess.run(  # noqa: S603 - our own examples
         [sys.executable, *command],
         check=False,
@@ -70,6 +70,30 @@ def test_yaml(tmp_path: Path) -> None:
         assert name in said
 
 
+def test_compare_schedules(tmp_path: Path) -> None:
+    """Six sentences of a YAML file, each with its accuracy; docs/frameworks.md shows the picture."""
+    said = run(EXAMPLES / "compare_schedules.py", "--epochs", "1", tmp_path, cwd=tmp_path)
+    for name in ca.load(EXAMPLES / "compare_schedules.yaml").results.keys() - {"peak"}:
+        assert f" {name} " in said
+    assert "0.1 * (warmup(10%) >> cosine(65%, eta_min=1%))" in said
+    assert (tmp_path / "compare_schedules.png").read_bytes().startswith(b"\x89PNG")
+    assert (EXAMPLES.parent / "docs/images/examples/compare_schedules.png").exists()
+
+
+def test_layerwise(tmp_path: Path) -> None:
+    """A rate for each group, from one mapping."""
+    said = run(EXAMPLES / "layerwise.py", "--epochs", "2", cwd=tmp_path)
+    assert "layer0: base / 27 * (hold(2, value=0) >> warmup(0.4) >> cosine(1.6, eta_min=1%))" in said
+    assert "  head: base * (warmup(0.4) >> cosine(3.6, eta_min=1%))" in said
+
+
+def test_sweep(tmp_path: Path) -> None:
+    """The best trial is known by its sentence alone."""
+    said = run(EXAMPLES / "sweep.py", "3", cwd=tmp_path)
+    (best,) = re.findall(r"again, from its sentence: (\d+\.\d%)", said)
+    assert re.search(rf"│ {best} +│ [0-9a-f]{{16}} │ [\d.]+ \* ", said)
+
+
 @pytest.mark.parametrize(
     ("script", "lines"),
     [
@@ -95,11 +119,15 @@ def test_nothing_is_forgotten() -> None:
     assert watching == {"digits", "reduce_on_plateau", "warmup_until", "early_cooldown"}
     assert {path.name for path in EXAMPLES.iterdir() if path.is_file()} == {
         "algebra.py",
+        "compare_schedules.py",
+        "compare_schedules.yaml",
         "digits_jax.py",
         "digits_keras.py",
         "digits_torch.py",
+        "layerwise.py",
         "mission.py",
         "resnet.yaml",
         "seeing.py",
+        "sweep.py",
         "symbolic.py",
     }

@@ -1,7 +1,10 @@
-"""Schedules in Keras, on JAX."""
+"""Schedules in Keras: on JAX, and the same again on torch."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +198,13 @@ def test_mistakes_of_the_callback() -> None:
     assert "Scheduler(…, total=1000)" in said(keras.optimizers.SGD(0.1), "base * linear")
     with pytest.raises(ca.ArgumentError, match="no parameter groups, and 'head'"):
         Scheduler({"head": {"lr": "0.1"}})
+
+
+@pytest.mark.skipif(keras.backend.backend() != "jax", reason="this is the process that it starts")
+def test_all_of_this_on_torch() -> None:
+    """In another process, since a process has one backend."""
+    command = [sys.executable, "-m", "pytest", __file__, "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    environment = {**os.environ, "KERAS_BACKEND": "torch"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.startswith("..........s")  # all of them but this one
