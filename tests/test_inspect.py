@@ -244,11 +244,11 @@ def test_plot_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def without(name: str, *args: Any, **kwargs: Any) -> Any:
         if name.startswith("matplotlib"):
-            raise ModuleNotFoundError(name)
+            raise ModuleNotFoundError(name=name)
         return import_(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ImportError, match=r"pip install calando\[plot\]"):
+    with pytest.raises(ImportError, match=r'pip install "calando\[plot\]"'):
         parse("cosine(20)").plot()
 
 
