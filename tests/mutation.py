@@ -32,6 +32,7 @@ CORE = ("calando/tree", "calando/library")
 LOADED = ("click", "hypothesis", "lark", "numpy", "plotille", "pytest", "rich.table", "sympy", "sympy.printing", "yaml")
 # what notices most, the quickest first
 TESTS = [
+    "tests/test_core.py",
     "tests/test_errors.py",
     "src/calando/library",
     "src/calando/tree",
@@ -110,7 +111,7 @@ def meaning(code: str) -> str:
 
 
 class Meaning(ast.NodeTransformer):
-    """The code without what says nothing when it runs: annotations of values, and imports for type checkers."""
+    """The code without what says nothing when all is well: annotations of values, imports for type checkers, ``strict``."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
@@ -123,8 +124,11 @@ class Meaning(ast.NodeTransformer):
         node.annotation = ast.Constant(None)
         return self.generic_visit(node)
 
+    def visit_keyword(self, node: ast.keyword) -> ast.AST | None:
+        return None if node.arg == "strict" else self.generic_visit(node)
+
     def visit_If(self, node: ast.If) -> ast.AST | None:
-        return None if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" else self.generic_visit(node)
+        return None if "TYPE_CHECKING" in ast.dump(node.test) else self.generic_visit(node)
 
 
 # -- who notices -------------------------------------------------------------------------------------------
