@@ -1,15 +1,25 @@
-"""The main job on a fresh machine: built, installed away from the checkout, and run."""
+"""The main job on a fresh machine: built, installed away from the checkout, and run.
+
+With the newest versions of everything it depends on, and with the lowest.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+
+from oldest import lowest
 
 ROOT = Path(__file__).parent.parent
 MISSION = "warmup(5, linear) >> cosine(T=20, eta_min=0.01) | floor(1e-7)"
@@ -43,13 +53,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.fixture(scope="module")
-def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["newest", "lowest"])
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A fresh environment with the wheel and what it depends on; the folder of its commands."""
-    folder = tmp_path_factory.mktemp("fresh")
+    folder = tmp_path_factory.mktemp(request.param)
+    versions = lowest() if request.param == "lowest" else []
     run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     commands = folder / "venv" / ("Scripts" if sysconfig.get_platform().startswith("win") else "bin")
-    run(commands / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=folder)
+    run(commands / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, *versions, cwd=folder)
     return commands
 
 
@@ -109,3 +120,120 @@ def test_a_file(environment: Path, tmp_path: Path) -> None:
     said = run(environment / "calando", "show", plan, cwd=tmp_path)
     assert "lr" in said
     assert "linear" in said
+
+
+# -- what comes along --------------------------------------------------------------------------------------
+
+NEEDED = {"click", "lark", "numpy", "plotille", "pyyaml", "rich", "sympy"}
+THEIRS = {"markdown-it-py", "mdurl", "mpmath", "pygments", "commonmark"}  # the last one of rich's early versions
+
+
+def test_nothing_else_is_installed(environment: Path, tmp_path: Path) -> None:
+    """numpy, lark and sympy, and small packages in pure Python beside them."""
+    listed = run(environment / "python", "-m", "pip", "list", "--format", "json", cwd=tmp_path)
+    names = {one["name"].lower() for one in json.loads(listed)} - {"pip", "setuptools", "calando"}
+    assert NEEDED < names <= NEEDED | THEIRS
+    compiled = {path.relative_to(path.parents[-1]) for path in site(environment).rglob("*.so")}
+    packages = {next(part for part in path.parts[::-1] if part in ("numpy", "yaml", "_yaml", "numpy.libs")) for path in compiled}
+    assert packages <= {"numpy", "numpy.libs", "yaml", "_yaml"}
+
+
+def site(environment: Path) -> Path:
+    return Path(run(environment / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=environment).strip())
+
+
+def test_licences() -> None:
+    """The page lists what is installed with calando, and the licence that each package says it has."""
+    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("| [")]
+    listed = {row[0].partition("]")[0][1:].lower(): row[1] for row in rows}
+    assert NEEDED | THEIRS - {"commonmark"} | {"matplotlib", "torch", "keras", "omegaconf"} == listed.keys()
+    for name, licence in listed.items():
+        said = metadata(name)
+        text = " ".join([said.get("License-Expression") or "", said.get("License") or "", *(said.get_all("Classifier") or [])])
+        family = licence.partition("-")[0].replace("PSF", "Python Software Foundation")
+        assert family.lower() in text.lower(), f"{name}: {licence}, but {text[:200]}"
+
+
+# -- types -------------------------------------------------------------------------------------------------
+
+TYPED = """
+from typing import assert_type
+
+import calando as ca
+from calando import ScheduleError, parse, warmup
+
+s: ca.Schedule = parse("warmup(5) >> cosine(20)")
+assert_type(s, ca.Schedule)
+assert_type(warmup(5) >> ca.cosine(20) | ca.floor(1e-7), ca.Schedule)
+assert_type(s.params, frozenset[str])
+assert_type(str(s), str)
+assert_type(s.run().step(), float)
+plan = ca.load("plan.yaml")
+assert_type(plan["lr"], ca.Schedule)
+try:
+    s.bind(lr=3)
+except ScheduleError as error:
+    assert_type(error.hint, str | None)
+s.bnd(lr=3)
+"""
+
+
+def test_it_is_typed(environment: Path, tmp_path: Path) -> None:
+    """A type checker that knows nothing but the installed wheel."""
+    if "lowest" in str(environment):
+        pytest.skip("the types are the same")
+    (tmp_path / "script.py").write_text(TYPED, encoding="utf-8")
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "mypy", "--strict", "--python-executable", environment / "python", "--cache-dir", tmp_path, "script.py"],
+        cwd=tmp_path,
+        env=CLEAN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    line = TYPED.splitlines().index("s.bnd(lr=3)") + 1
+    assert done.stdout.splitlines() == [
+        f'script.py:{line}: error: "Schedule" has no attribute "bnd"; maybe "bind"?  [attr-defined]',
+        "Found 1 error in 1 file (checked 1 source file)",
+    ]
+
+
+# -- the same bytes ----------------------------------------------------------------------------------------
+
+SOURCES = ["src", "grammar", "tests", "benchmarks", "docs", "examples"]
+
+
+def built(folder: Path, mask: int, age: float, epoch: str | None) -> dict[str, str]:
+    """The hashes of both archives, built from a copy of the checkout with other modes and times."""
+    copy = folder / "a longer path" / "calando"
+    copy.parent.mkdir(parents=True)
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), ROOT / "LICENSE", ROOT / "conftest.py"]:
+        shutil.copy(path, copy)
+    for path in copy.rglob("*"):
+        if path.is_file():
+            path.chmod(0o666 & ~mask | path.stat().st_mode & 0o100)
+            os.utime(path, (age, age))
+    environment = {**CLEAN, "SOURCE_DATE_EPOCH": epoch} if epoch else CLEAN
+    command = [sys.executable, "-m", "hatchling", "build", "-d", folder / "dist"]
+    old = os.umask(mask)
+    try:
+        subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)  # noqa: S603
+    finally:
+        os.umask(old)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (folder / "dist").iterdir()}
+
+
+def test_whoever_builds_it_gets_the_same_bytes(tmp_path: Path) -> None:
+    """In other folders, at other times, with other modes; and with a date of its own if the environment has one."""
+    one = built(tmp_path / "one", 0o022, 1.6e9, None)
+    two = built(tmp_path / "two" / "elsewhere", 0o077, 1.7e9, None)
+    assert sorted(name.rpartition(".")[2] for name in one) == ["gz", "whl"]
+    assert one == two
+    assert built(tmp_path / "three", 0o022, 1.6e9, "1700000000") != one
+    (source,) = (tmp_path / "one" / "dist").glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "conftest.py", "grammar/schedule.lark", "tests/trees.py"} <= names

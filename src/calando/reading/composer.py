@@ -109,7 +109,7 @@ def scaled(shape: Any, T: Any, low: Any, **more: Any) -> Schedule:
 def restarts(t_0: Anything, t_mult: Number = 1, alpha_f: Number = 0) -> Schedule:
     T = time(t_0, "t_0 of CosineAnnealingWarmRestartsScheduler")
     again = repeat if t_mult == 1 else restart(mult=t_mult)
-    schedule = cut(cast("Schedule", scaled(cosine, T, alpha_f) | again), T)
+    schedule = cut(scaled(cosine, T, alpha_f) | again, T)
     return schedule if t_mult % 1 == 0 else noted(schedule, ROUNDS)
 
 

@@ -82,7 +82,7 @@ def cosine_decay_restarts(
 ) -> Schedule:
     if alpha >= 1:  # no fall, but what is left of one above a floor that is higher
         again = cosine(first_decay_steps) | restart(mult=t_mul, gamma=m_mul)
-        return times(initial_learning_rate, alpha + (1 - alpha) * cast("Schedule", again))
+        return times(initial_learning_rate, alpha + (1 - alpha) * again)
     return times(initial_learning_rate, sgdr(first_decay_steps, mult=t_mul, gamma=m_mul, eta_min=alpha))
 
 

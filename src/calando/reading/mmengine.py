@@ -39,7 +39,6 @@ from .windows import (
 )
 
 if TYPE_CHECKING:
-    from ..tree import Schedule
     from .arguments import Flag, Maybe, Name, Number, Numbers, Several
 
 
@@ -58,7 +57,7 @@ def constant_(
             body = constant(left.tree(), *([] if n is None else [unit.step]))
             return Part(body, 0, left, constant(left.tree()))
         body = scaled(level, piecewise({0: factor, span(unit, n, 1): 1}))
-        return Part(cast("Schedule", body | take(span(unit, n))), 0, level, body)
+        return Part(body | take(span(unit, n)), 0, level, body)
 
     return Piece("Constant", begin, end, by_epoch, convert_to_iter_based, True, curve)
 
@@ -95,7 +94,7 @@ def exponential_(
         whole = scaled(level, word)
         if n is None:
             return Part(whole, 0, level, whole)
-        body = cast("Schedule", whole | take(span(unit, n, 1)))
+        body = whole | take(span(unit, n, 1))
         return Part(body, unit.step, level.times(gamma ** (times(n, unit.each) - 1)), body)
 
     return Piece("Exponential", begin, end, by_epoch, convert_to_iter_based, True, curve)
@@ -115,7 +114,7 @@ def step_(
         whole = scaled(level, step(span(unit, step_size), gamma=gamma))
         if n is None:
             return Part(whole, 0, level, whole)
-        body = cast("Schedule", whole | take(span(unit, n)))
+        body = whole | take(span(unit, n))
         return Part(body, 0, level.times(gamma ** (ceil(n / step_size) - 1)), body)
 
     return Piece("Step", begin, end, by_epoch, convert_to_iter_based, True, curve)
@@ -137,7 +136,7 @@ def multi_step(
         if n is None:
             return Part(whole, 0, level, whole)
         cut = n > max(milestones, default=0)
-        body = cast("Schedule", whole | take(span(unit, n)))
+        body = whole | take(span(unit, n))
         left = level.times(gamma ** sum(milestone < n for milestone in milestones))
         return Part(body, 0, left, whole if cut else body)
 
@@ -163,11 +162,11 @@ def cosine_annealing(
         T = span(unit, count)
         fall = down(level, cosine, T, low)
         if n is None:
-            waves = cast("Schedule", fall | pingpong)
+            waves = fall | pingpong
             return Part(waves, 0, level, noted(fall, RISES, runs_on=sampled(waves, unit)))
         rises, stop = not isinstance(n, Tree) and n > count, take(span(unit, n, 1))
-        waves = cast("Schedule", fall | pingpong if rises else fall)
-        body = sampled(cast("Schedule", waves | stop), unit)
+        waves = fall | pingpong if rises else fall
+        body = sampled(waves | stop, unit)
         left = level.towards(low, half_cosine(times(n, unit.each) - 1, times(count, unit.each)))
         alone = noted(sampled(fall, unit), RISES, runs_on=body) if rises else body
         return Part(body, unit.step, left, alone)
@@ -218,7 +217,7 @@ def cosine_restart(
             for period, weight in zip(periods, restart_weights, strict=True)
         ]
         whole = joined(falls)
-        body = sampled(cast("Schedule", whole | take(span(unit, count, 1))), unit)
+        body = sampled(whole | take(span(unit, count, 1)), unit)
         share = half_cosine(times(periods[-1], unit.each) - 1, times(periods[-1], unit.each))
         left = BASE.times(restart_weights[-1]).towards(low, share)
         idle = unit.step if n is None or n == count else span(unit, n - count) + unit.step

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
 from ..library.compounds import onecycle
@@ -47,7 +47,7 @@ def polynomial_schedule(
 
 
 def delayed(schedule: Schedule, steps: Number) -> Schedule:
-    return cast("Schedule", schedule | delay(steps)) if steps > 0 else schedule
+    return schedule | delay(steps) if steps > 0 else schedule
 
 
 def piecewise_constant_schedule(init_value: Number, boundaries_and_scales: Factors = None) -> Schedule:  # type: ignore[assignment]
@@ -90,7 +90,7 @@ def exponential_decay(
     schedule = delayed(times(init_value, power_of(decay_rate, transition_steps, staircase)), transition_begin)
     if end_value is None:
         return schedule
-    return cast("Schedule", schedule | (floor(end_value) if decay_rate < 1 else cap(end_value)))
+    return schedule | (floor(end_value) if decay_rate < 1 else cap(end_value))
 
 
 def cosine_decay_schedule(

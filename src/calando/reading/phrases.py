@@ -41,7 +41,7 @@ def noted(schedule: Schedule, *notes: str, runs_on: Schedule | None = None) -> S
 
 def rising(schedule: Schedule, cause: str) -> Schedule:
     """A cosine whose framework runs on: it rises again, falls again, and so for ever."""
-    waves = cast("Schedule", schedule | pingpong)
+    waves = schedule | pingpong
     return noted(schedule, f"{cause}; here it holds, and {waves} does not", runs_on=waves)
 
 
@@ -135,7 +135,7 @@ def lasting(schedule: Schedule, n: Value) -> Schedule:
         schedule = running_on(schedule)
         have = schedule.length
     if have > n:
-        return cast("Schedule", schedule | take(n))
+        return schedule | take(n)
     return schedule if have == n else schedule >> hold(n - exact(cast("float", have)))
 
 

@@ -5,7 +5,7 @@ The signal is ``metric``, whatever the framework's own name for it is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
 from ..library.signals import plateau
@@ -35,7 +35,7 @@ def cuts(
 
 
 def at_least(low: Number, schedule: Schedule) -> Schedule:
-    return cast("Schedule", schedule | floor(low)) if low else schedule
+    return schedule | floor(low) if low else schedule
 
 
 def like_torch(

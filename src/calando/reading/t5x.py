@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError, UnknownNameError, did_you_mean
 from ..library.curves import inverse_sqrt, step
@@ -67,10 +67,10 @@ def create_learning_rate_scheduler(
         product = factor if product is None else times(product, factor)
     schedule = a_schedule(product)
     if step_offset:
-        schedule = cast("Schedule", schedule | (skip(-step_offset) if step_offset < 0 else delay(step_offset)))
+        schedule = schedule | (skip(-step_offset) if step_offset < 0 else delay(step_offset))
     if schedule == a_schedule(base_learning_rate) and base_learning_rate >= min_learning_rate:
         return schedule
-    return cast("Schedule", schedule | floor(min_learning_rate))
+    return schedule | floor(min_learning_rate)
 
 
 def asked_of(what: Any) -> Asked | None:

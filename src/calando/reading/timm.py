@@ -202,7 +202,7 @@ def wsd(
     if stable_fn not in curves:
         raise ArgumentError(f"stable_fn of WSDLRScheduler is constant, rsqrt or power; not '{stable_fn}'")
     stable, tail = curves[stable_fn](), constant(1, flat) >> ramp(decay_t, 1, 0, shape)
-    main = lr_min + cast("Schedule", stable - lr_min | floor(0)) * tail if lr_min else stable * tail
+    main = lr_min + (stable - lr_min | floor(0)) * tail if lr_min else stable * tail
     return warmed(main, warmup_t, warmup_lr_init, True, noise=noise_range_t)
 
 

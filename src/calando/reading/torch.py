@@ -83,7 +83,7 @@ def cosine_annealing_lr(T_max: Number, eta_min: Number = 0) -> Schedule:
 
 def cosine_annealing_warm_restarts(T_0: Number, T_mult: Number = 1, eta_min: Number = 0) -> Schedule:
     again = repeat if T_mult == 1 else restart(mult=T_mult)
-    return cast("Schedule", falling(cosine, T_0, eta_min) | again)
+    return falling(cosine, T_0, eta_min) | again
 
 
 def swa_lr(swa_lr: Number, anneal_epochs: Number = 10, anneal_strategy: Name = "cos") -> Schedule:
@@ -103,7 +103,7 @@ def cyclic_lr(
         raise ArgumentError("scale_fn of CyclicLR is a Python function, which cannot be read")
     down = {} if step_size_down in (None, step_size_up) else {"down": step_size_down}
     if mode == "triangular":
-        return cast("Schedule", triangular(step_size_up, **down, low=base_lr, high=max_lr) | repeat)
+        return triangular(step_size_up, **down, low=base_lr, high=max_lr) | repeat
     wave = triangular(step_size_up, **down)
     if mode == "triangular2":
         return _above(base_lr, (max_lr - base_lr) * (wave | restart(gamma=0.5)))
@@ -153,12 +153,12 @@ def phases(ends: list[Number], values: list[Number], shape: Any) -> Schedule:
             ramps.append(hold(T) if a == b and ramps else between(shape, T, a, b, joins=bool(ramps)))
         elif end < 0 or not ramps:  # the first phase is over before it begins
             fall = between(shape, ends[i + 1] - end, values[i + 1], values[i + 2])
-            waves = cast("Schedule", fall | pingpong | skip(-end))
-            return noted(cast("Schedule", fall | skip(-end)), ENDS, runs_on=waves)
+            waves = fall | pingpong | skip(-end)
+            return noted(fall | skip(-end), ENDS, runs_on=waves)
     whole = chained(ramps)
     if shape is linear or values[-1] == values[-2]:
         return noted(whole, ENDS)
-    return noted(whole, ENDS, runs_on=chained([*ramps[:-1], cast("Schedule", ramps[-1] | pingpong)]))
+    return noted(whole, ENDS, runs_on=chained([*ramps[:-1], ramps[-1] | pingpong]))
 
 
 ENDS = "torch ends one step before total_steps, and raises after it; here the last value holds"

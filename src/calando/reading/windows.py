@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import cos, pi
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ArgumentError
 from ..lengths import normal_form
@@ -134,7 +134,7 @@ def half_cosine(t: Any, T: Any) -> Any:
 
 def sampled(schedule: Schedule, unit: Unit) -> Schedule:
     """Updated once an epoch, where others go by iterations."""
-    return schedule if unit.step == 1 else cast("Schedule", schedule | stairs(unit.step))
+    return schedule if unit.step == 1 else schedule | stairs(unit.step)
 
 
 # -- one, and several ------------------------------------------------------------------------------------------

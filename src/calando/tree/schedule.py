@@ -30,6 +30,10 @@ class Schedule(Tree):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+
+        def __or__(self, other: Any) -> Schedule: ...
+
     def __call__(self, t: Any, /, **values: Any) -> Any:
         """The value at time ``t``, in steps.
 

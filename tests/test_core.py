@@ -1,0 +1,73 @@
+"""Corners of the tree that nothing else would notice; mutants were what asked for them (see ``mutation.py``)."""
+
+from __future__ import annotations
+
+import pytest
+
+import calando as ca
+
+
+def test_a_negative_percent() -> None:
+    assert ca.parse("ramp(10, 0.5, -10%)")(10) == -0.05
+    assert ca.parse("ramp(10, 0.5, -10%)") == ca.ramp(10, 0.5, ca.percent(-10)) == ca.ramp(10, 0.5, -ca.percent(10))
+
+
+@pytest.mark.parametrize("end", ["0.3 + 0.2", "0.9 - 0.4", "2 * 0.25", "1 / 2", "0.25 ** 1", "-(-0.5)"])
+def test_what_numbers_come_to_is_judged_as_a_number(end: str) -> None:
+    """Unless one of them was bound: a sweep may contain anything."""
+    with pytest.raises(ca.ArgumentError, match="lies above its start"):
+        ca.parse(f"cosine(20, eta_max=0.2, eta_min={end})")
+
+
+@pytest.mark.parametrize(
+    ("end", "lo"), [("lo + 0.2", 0.3), ("0.9 - lo", 0.4), ("2 * lo", 0.25), ("1 / lo", 2), ("lo ** 1", 0.5), ("-lo", -0.5)]
+)
+def test_what_a_bound_number_comes_to_is_not(end: str, lo: float) -> None:
+    assert ca.parse(f"cosine(20, eta_max=0.2, eta_min={end})").bind(lo=lo)(20) == 0.5
+
+
+def nested(times: int) -> ca.Schedule:
+    s: ca.Schedule = ca.t
+    for _ in range(times):
+        s = ca.sqrt(s)
+    return s
+
+
+def test_how_deep_a_tree_may_be() -> None:
+    """What expands may come to 260 levels, of which ``t`` is one."""
+    assert nested(259).depth == 260
+    with pytest.raises(ca.ArgumentError, match="nested more than 200 levels deep"):
+        nested(260)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(-1) ** 1000001", -1),
+        ("(-1) ** 1000000", 1),
+        ("(-1) ** -7", -1),
+        ("(-1) ** 0", 1),
+        ("1 ** 1000001", 1),
+        ("1 ** 0.5", 1),
+        ("0 ** 1000001", 0),
+        ("0 ** 0.5", 0),
+        ("0 ** 0", 1),
+        ("(-2) ** -3", -0.125),
+        ("(-2) ** 4", 16),
+        ("7 // -2", -4),
+        ("-7 // 2", -4),
+    ],
+)
+def test_powers_and_quotients_of_whole_numbers(text: str, value: float) -> None:
+    """As Python has them; the language folds them where they stand."""
+    assert ca.parse(text) == ca.parse(repr(value))
+
+
+def test_what_a_word_stands_for_is_underlined_as_the_word() -> None:
+    """``sgdr`` is a sentence of its own, whose cosine nobody has written."""
+    for text in ("warmup(5) >> cosine(5) >> sgdr(10)", "constant(0, 5) >> sgdr(10)"):
+        with pytest.raises(ca.ArgumentError, match="cosine would go from 0 to 0") as caught:
+            ca.parse(text)
+        span = caught.value.span
+        assert span is not None
+        assert text[span.start : span.end] == "sgdr(10)"
