@@ -65,10 +65,12 @@ def picture(
     low, high = min(heights), max(heights)
     if low == high:
         low, high = (0, 2 * high) if high > 0 else (2 * low, 0) if low < 0 else (-1, 1)
-    end = max(curve.end for curve in curves)
+    end = max(curve.end for curve in curves) or 1.0
     frame = Frame(width, height, (0, end), (low, high))
     rows = frame.rows(seams if len(seams) <= MANY else ())
     for line, mark, fg in zip(lines, marks, COLORS[-len(lines) :], strict=True):
+        if not line:  # nothing of this one is finite
+            continue
         for row, dots in zip(rows[1:], frame.dots(line), strict=False):
             for i, dot in enumerate(dots, frame.left):
                 if dot != BLANK:
