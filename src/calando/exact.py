@@ -186,6 +186,8 @@ class Exact(Direct):
     def apply(self, name: str, x: Any) -> Any:
         if not known(x):
             return self._rounded(name, x)
+        if not isfinite(x):
+            return Scalars().apply(name, float(x))
         if name in ("abs", "ceil"):
             return EXACT[name](x)
         if name == "floor":

@@ -56,6 +56,7 @@ class Document:
         self.text = read(self.file) if text is None else text
         self.source = Source(self.text, self.file)
         self.line_starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        self.merged: dict[int, list[Entry]] = {}
         root = self._compose()
         place = self._find(root, key) if key is not None else self._section(root)
         self.statements = self._statements(place, key)
@@ -145,7 +146,9 @@ class Document:
         for node in value.value if isinstance(value, SequenceNode) else [value]:
             if not isinstance(node, MappingNode) or id(node) in inside:
                 raise ArgumentError("<< merges mappings, and this is not another mapping").at(self.span_of(node))
-            yield from self._entries(node, inside)
+            if id(node) not in self.merged:  # an alias may stand in many places, each of which does
+                self.merged[id(node)] = self._entries(node, inside)
+            yield from self.merged[id(node)]
 
     # -- where the plan is ---------------------------------------------------------------------------------
 

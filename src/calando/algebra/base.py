@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 UNROLL = 64  # growing cycles up to this many are written out, with exact boundaries
+SHORTEST = 2.0**-60  # of first cycles whose starts are looked up in a table: it ends at 2**62
 
 
 def known(*values: Any) -> bool:
@@ -349,10 +350,10 @@ class Algebra(ABC):
         return local if is_whole(length) else self.nonnegative(local)
 
     def _start(self, length: Any, mult: Any, k: Any) -> Any:
-        if known(length, mult, k):
-            return (
-                length * sum(mult**i for i in range(int(k))) if k <= UNROLL else length * (mult**k - 1) / (mult - 1)
-            )
+        if known(length, mult, k) and k <= UNROLL:
+            return length * sum(mult**i for i in range(int(k)))
+        if known(length, mult, k) and is_whole(mult):
+            return length * (mult**k - 1) / (mult - 1)
         return length * (self.power(mult, k) - 1) / (mult - 1)
 
     def _unrolled(self, t: Any, length: Any, n: int, mult: Any, during: Any, after: Any) -> Any:
@@ -378,7 +379,7 @@ class Algebra(ABC):
 
     def _growing(self, t: Any, length: Any, mult: Any) -> tuple[Any, Any, Any]:
         """Index, start and scale of the cycle at ``t``, for ``mult`` other than 1."""
-        if self.tables and is_whole(mult) and known(length) and mult >= 2:
+        if self.tables and is_whole(mult) and known(length) and mult >= 2 and length > SHORTEST:
             starts, scales = [length], [1]
             while starts[-1] < 2**62:
                 scales.append(scales[-1] * int(mult))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +17,19 @@ FEW = 16  # pieces that are all looked at
 SHORT = 200  # elements in a piece below which all pieces are computed together
 
 
+def as_float(end: Any) -> float:
+    """An end as a float; a whole number beyond all floats is never reached."""
+    try:
+        return float(end)
+    except OverflowError:
+        return inf
+
+
 class Pieces:
     """Pieces of a curve between ascending ends, as functions with their constants."""
 
     def __init__(self, ends: Sequence[Any], before: bool, pieces: list[tuple[str, tuple[float, ...]]]) -> None:
-        self.ends, self.before, self.pieces = [float(end) for end in ends], before, pieces
+        self.ends, self.before, self.pieces = [as_float(end) for end in ends], before, pieces
         self.side: Any = "right" if before else "left"
         self.array = np.array(self.ends)
         self._kinds: Any = None

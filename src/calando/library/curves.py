@@ -17,7 +17,7 @@ def exponential(t: Any, xp: Any, gamma: Factor, *, every: Period = 1, start: Sta
     >>> exponential(0.5, every=10)([0, 10, 20])
     array([1.  , 0.5 , 0.25])
     """
-    return start * gamma ** xp.ratio(t, every)
+    return start * xp.power(gamma, xp.ratio(t, every))
 
 
 @curve
@@ -27,7 +27,7 @@ def step(t: Any, xp: Any, every: Period, *, gamma: Factor = 0.1, start: Start = 
     >>> step(30, gamma=0.5)([0, 29, 30, 60])
     array([1.  , 1.  , 0.5 , 0.25])
     """
-    return start * gamma ** xp.count(t, every)
+    return start * xp.power(gamma, xp.count(t, every))
 
 
 @curve

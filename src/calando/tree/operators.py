@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+MAX_ENTRIES = 50_000  # more than fit into the longest text
+
+
 def number(value: Any, flags: int = 0) -> Number | Constant | Negative:
     """A Python number as a tree; a float means its shortest decimal.  NaN is an error."""
     if isinstance(value, Decimal):
@@ -67,6 +70,11 @@ def as_tree(value: Any) -> Tree | None:
 
 
 def _container(kind: type[Table | List], values: list[Any]) -> Tree | None:
+    if len(values) > MAX_ENTRIES:
+        raise ArgumentError(
+            f"a table or list has at most {MAX_ENTRIES:,} numbers, and this one has {len(values):,}",
+            "a formula in t says it in one line",
+        )
     parts = [as_tree(v) for v in values]
     return None if any(p is None for p in parts) else kind(None, tuple(cast("list[Tree]", parts)))
 
