@@ -13,6 +13,7 @@ from .commands.terminal import say
 COMMANDS = {  # in the order in which help lists them, and where they are
     "show": "show",
     "eval": "eval",
+    "ask": "ask",
     "check": "check",
     "fmt": "fmt",
     "diff": "diff",
