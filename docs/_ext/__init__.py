@@ -1,0 +1,98 @@
+"""What the site has and the documents have not: curves, formulas, the words, the Python API, links to sources.
+
+The documents are read where they are, too.  So what only the site can show is a comment in them.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+MARK = re.compile(r"^<!-- on the site: (\w+) -->$", re.MULTILINE)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Join Sphinx."""
+    from . import sources
+
+    app.add_config_value("contents", {}, "env")
+    app.connect("source-read", fill)
+    app.connect("doctree-read", inline_pictures, priority=100)
+    app.connect("doctree-resolved", link_words)
+    app.connect("doctree-read", sources.link_sources, priority=100)  # before what is linked is copied
+    app.connect("html-collect-pages", sources.source_pages)
+    app.connect("build-finished", font)
+    return {"parallel_read_safe": False}
+
+
+def fill(app: Sphinx, _docname: str, source: list[str]) -> None:
+    """Put what the site shows where the comment stands."""
+
+    def found(mark: re.Match[str]) -> str:
+        return {"contents": contents, "words": words, "api": api}[mark[1]](app)
+
+    source[0] = MARK.sub(found, source[0])
+
+
+def contents(app: Sphinx) -> str:
+    """The pages, in groups."""
+    groups = app.config.contents.items()
+    return "\n\n".join(
+        "\n".join(["```{toctree}", f":caption: {caption}", ":hidden:", "", *pages, "```"]) for caption, pages in groups
+    )
+
+
+def words(_app: Sphinx) -> str:
+    """The gallery of words."""
+    from .gallery import gallery
+
+    return gallery()
+
+
+def api(_app: Sphinx) -> str:
+    """The Python API."""
+    from .reference import reference
+
+    return f"```{{eval-rst}}\n{reference()}\n```"
+
+
+def inline_pictures(app: Sphinx, tree: nodes.document) -> None:
+    """Make SVG pictures part of the page, where its colours reach them."""
+    from docutils import nodes
+
+    for image in list(tree.findall(nodes.image)):
+        if image["uri"].endswith(".svg"):
+            drawing = re.sub("<style>.*?</style>", "", (Path(app.srcdir) / image["uri"]).read_text(encoding="utf-8"))
+            kind = "curve" if 'class="curve"' in drawing else "drawing"
+            alt = escape(image.get("alt", ""))
+            figure = f'<figure class="{kind}" role="img" aria-label="{alt}">{drawing}</figure>'
+            image.parent.replace_self(nodes.raw("", figure, format="html"))
+
+
+def link_words(app: Sphinx, tree: nodes.document, docname: str) -> None:
+    """Let each word in the catalogue of the language lead to its curve."""
+    from docutils import nodes
+
+    from calando.define import WORDS
+
+    for strong in list(tree.findall(nodes.strong)) if docname == "language" else ():
+        name = strong.astext().partition("(")[0]
+        if name in WORDS and strong.astext() != name:
+            uri = f"{app.builder.get_relative_uri(docname, 'words')}#{nodes.make_id(name)}"
+            strong.replace_self(nodes.reference("", "", strong.deepcopy(), internal=True, refuri=uri))
+
+
+def font(app: Sphinx, exception: Exception | None) -> None:
+    """Leave a font with what the formulas need beside the pages."""
+    from .fonts import write_font
+
+    if exception is None:
+        pages = (Path(app.outdir) / "words.html").read_text(encoding="utf-8")
+        formulas = "".join(re.findall(r"<math.*?</math>", pages, flags=re.DOTALL))
+        write_font(Path(app.outdir) / "_static" / "formulas.woff", formulas)

@@ -1,0 +1,79 @@
+"""Every word of the language, with its signature, prose, formula and curve, out of the registry."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any
+
+from docutils.nodes import make_id
+
+from calando import library  # noqa: F401 - it registers its words
+from calando.commands.words import KINDS
+from calando.define import WORDS
+
+from .curves import picture, thumbnail
+from .examples import example
+from .formulas import formula, mathml
+
+if TYPE_CHECKING:
+    from calando.define import Word
+
+IN_FORMULAS = {  # what the letters in the formulas of a kind are, besides its parameters
+    "value map": "`x` is the value that comes in.",
+    "time map": "`f(t)` is the curve that comes in, `L` its length.",
+}
+
+
+def gallery() -> str:
+    """The Markdown of the whole gallery: all curves at a glance, then an entry for each word."""
+    kinds = {kind: [word for word in WORDS.values() if word.kind == kind] for kind in KINDS}
+    parts = [glance([word for words in kinds.values() for word in words])]
+    for kind, title in KINDS.items():
+        heading, _, more = title.partition(", ")
+        said = " ".join(filter(None, [f"{more[:1].upper()}{more[1:]}." if more else "", IN_FORMULAS.get(kind)]))
+        parts += [f"## {heading}", said, *(entry(word) for word in kinds[kind])]
+    return "\n\n".join(parts) + "\n"
+
+
+def glance(words: list[Word[..., Any]]) -> str:
+    """A grid of small curves, each a link to its word."""
+    tiles = [
+        f'<a href="#{make_id(word.name)}">{thumbnail(*example(word))}<code>{escape(word.name)}</code></a>'
+        for word in words
+    ]
+    return f'<nav class="glance" aria-label="All words">{"".join(tiles)}</nav>'
+
+
+def entry(word: Word[..., Any]) -> str:
+    """One word."""
+    return "\n\n".join([f"### `{word.name}`", f"```text\n{word.usage}\n```", *prose(word), *shown(word), drawn(word)])
+
+
+def prose(word: Word[..., Any]) -> list[str]:
+    """What its docstring says, before the examples, in Markdown.
+
+    >>> prose(WORDS["floor"])
+    ['Never below `lo`.']
+    """
+    text, _, _ = cleandoc(word.__doc__ or "").partition("\n>>>")
+    return [re.sub(r"``(.+?)``", r"`\1`", text).strip()]
+
+
+def shown(word: Word[..., Any]) -> list[str]:
+    """Its formula, and for which values of its parameters it is one."""
+    found = formula(word)
+    if found is None:
+        return []
+    form, usual = found
+    where = ", ".join(f"`{name}={value}`" for name, value in usual.items())
+    return [mathml(form)] + ([f"for {where}\n{{.usual}}"] if where else [])
+
+
+def drawn(word: Word[..., Any]) -> str:
+    """Its curve, with the sentence that is drawn."""
+    found = example(word)
+    given = "".join(f", {name}={value}" for name, value in found.values.items())
+    caption = f"<figcaption><code>{escape(str(found.schedule))}</code>{escape(given)}</figcaption>"
+    return f'<figure class="curve">{picture(*found)}{caption}</figure>'
