@@ -41,6 +41,7 @@ autodoc_typehints = "none"
 
 html_theme = "furo"
 html_title = "calando"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["curve.css", "site.css"]
 html_copy_source = False
@@ -48,4 +49,4 @@ html_show_copyright = False
 html_show_sphinx = False
 html_theme_options = {"navigation_with_keys": True}
 pygments_style = "friendly"
-pygments_dark_style = "one-dark"
+pygments_dark_style = "github-dark"

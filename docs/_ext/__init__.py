@@ -24,8 +24,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("contents", {}, "env")
     app.connect("source-read", fill)
     app.connect("doctree-read", inline_pictures, priority=100)
+    app.connect("doctree-read", trim_code)
     app.connect("doctree-resolved", link_words)
     app.connect("doctree-read", sources.link_sources, priority=100)  # before what is linked is copied
+    app.connect("doctree-resolved", name_pages)
     app.connect("html-collect-pages", sources.source_pages)
     app.connect("build-finished", font)
     return {"parallel_read_safe": False}
@@ -42,10 +44,11 @@ def fill(app: Sphinx, _docname: str, source: list[str]) -> None:
 
 def contents(app: Sphinx) -> str:
     """The pages, in groups."""
-    groups = app.config.contents.items()
-    return "\n\n".join(
-        "\n".join(["```{toctree}", f":caption: {caption}", ":hidden:", "", *pages, "```"]) for caption, pages in groups
-    )
+    groups = [
+        ["```{toctree}", f":caption: {title}", ":hidden:", "", *pages, "```"]
+        for title, pages in app.config.contents.items()
+    ]
+    return "\n\n".join("\n".join(lines) for lines in groups)
 
 
 def words(_app: Sphinx) -> str:
@@ -75,6 +78,15 @@ def inline_pictures(app: Sphinx, tree: nodes.document) -> None:
             image.parent.replace_self(nodes.raw("", figure, format="html"))
 
 
+def trim_code(_app: Sphinx, tree: nodes.document) -> None:
+    """Leave out the blank line with which an example ends for doctest."""
+    from docutils import nodes
+
+    for block in tree.findall(nodes.literal_block):
+        block.rawsource = block.rawsource.rstrip()
+        block[:] = [nodes.Text(block.rawsource)]
+
+
 def link_words(app: Sphinx, tree: nodes.document, docname: str) -> None:
     """Let each word in the catalogue of the language lead to its curve."""
     from docutils import nodes
@@ -86,6 +98,16 @@ def link_words(app: Sphinx, tree: nodes.document, docname: str) -> None:
         if name in WORDS and strong.astext() != name:
             uri = f"{app.builder.get_relative_uri(docname, 'words')}#{nodes.make_id(name)}"
             strong.replace_self(nodes.reference("", "", strong.deepcopy(), internal=True, refuri=uri))
+
+
+def name_pages(app: Sphinx, tree: nodes.document, _docname: str) -> None:
+    """Call a page by its title where a link calls it by its file."""
+    from docutils import nodes
+
+    for link in tree.findall(nodes.reference):
+        name = link.astext().removesuffix(".md")
+        if name != link.astext() and name in app.env.titles:
+            link[:] = [nodes.Text(app.env.titles[name].astext())]
 
 
 def font(app: Sphinx, exception: Exception | None) -> None:

@@ -34,10 +34,11 @@ def picture(schedule: Schedule, values: dict[str, Any], steps: float | None = No
     for y in up.ticks:
         parts.append(f'<path class="grid" d="M{LEFT} {up(y):.1f}H{WIDTH - RIGHT}"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{up(y) + 4:.1f}" text-anchor="end">{label(y)}</text>')
-    for x in across.ticks:
-        parts.append(f'<text x="{across(x):.1f}" y="{HEIGHT - 7}" text-anchor="middle">{label(x)}</text>')
-    for seam in curve.seams if len(curve.seams) <= MOST_SEAMS else ():
-        parts.append(f'<path class="seam" d="M{across(seam):.1f} {TOP}V{HEIGHT - BOTTOM}"/>')
+    parts += [
+        f'<text x="{across(x):.1f}" y="{HEIGHT - 7}" text-anchor="middle">{label(x)}</text>' for x in across.ticks
+    ]
+    seams = curve.seams if len(curve.seams) <= MOST_SEAMS else ()
+    parts += [f'<path class="seam" d="M{across(seam):.1f} {TOP}V{HEIGHT - BOTTOM}"/>' for seam in seams]
     parts.append(line(curve, across, up))
     return "".join([*parts, "</svg>"])
 

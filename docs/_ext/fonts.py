@@ -1,4 +1,4 @@
-"""A font for formulas: those characters of STIX Two Math that they use, so that braces grow wherever the page is read."""
+"""A font for formulas: what they need of STIX Two Math, so that braces grow on every machine."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from sympy.printing.mathml import MathMLPresentationPrinter
 
 from calando.define import WORDS, curve, segment
 from calando.errors import ArgumentError
-from calando.tree import Constant, Param
+from calando.tree import Param
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from calando.define import Parameter, Word
     from calando.roles import Length
@@ -53,10 +53,16 @@ def fewer(word: Word[..., Any]) -> Iterator[set[str]]:
     return (counts | set(keywords[:n]) for n in range(len(keywords) + 1))
 
 
+def call(word: Word[..., Any], usual: Collection[str] = ()) -> Any:
+    """A call of the word whose arguments are called as its parameters are."""
+    return word.build(
+        [p.default if p.name in usual or p.role == "Shape" else argument(p, word) for p in word.parameters]
+    )
+
+
 def closed_form(word: Word[..., Any], usual: set[str]) -> Any:
-    """The closed form of a call whose arguments are called as its parameters are."""
-    given = [p.default if p.name in usual or p.role == "Shape" else argument(p, word) for p in word.parameters]
-    tree: Any = word.build(given)
+    """The closed form of such a call; of a transform, on some curve."""
+    tree = call(word, usual)
     if word.kind == "value map":
         tree = Param("x") | tree
     if word.kind == "time map":

@@ -15,7 +15,7 @@ from calando.define import WORDS
 
 from .curves import picture, thumbnail
 from .examples import example
-from .formulas import formula, mathml
+from .formulas import call, formula, mathml
 
 if TYPE_CHECKING:
     from calando.define import Word
@@ -31,9 +31,9 @@ def gallery() -> str:
     kinds = {kind: [word for word in WORDS.values() if word.kind == kind] for kind in KINDS}
     parts = [glance([word for words in kinds.values() for word in words])]
     for kind, title in KINDS.items():
-        heading, _, more = title.partition(", ")
+        heading, more = [*re.split(r", (?=from|after)", title), ""][:2]
         said = " ".join(filter(None, [f"{more[:1].upper()}{more[1:]}." if more else "", IN_FORMULAS.get(kind)]))
-        parts += [f"## {heading}", said, *(entry(word) for word in kinds[kind])]
+        parts += [f"## {heading}", re.sub(r"\beta_\w+|\|", r"`\g<0>`", said), *(entry(word) for word in kinds[kind])]
     return "\n\n".join(parts) + "\n"
 
 
@@ -48,7 +48,13 @@ def glance(words: list[Word[..., Any]]) -> str:
 
 def entry(word: Word[..., Any]) -> str:
     """One word."""
-    return "\n\n".join([f"### `{word.name}`", f"```text\n{word.usage}\n```", *prose(word), *shown(word), drawn(word)])
+    return "\n\n".join(
+        [f"### `{word.name}`", code(word.usage), *prose(word), *meaning(word), *shown(word), drawn(word)]
+    )
+
+
+def code(text: str) -> str:
+    return f"{{.sentence}}\n```text\n{text}\n```"
 
 
 def prose(word: Word[..., Any]) -> list[str]:
@@ -59,6 +65,15 @@ def prose(word: Word[..., Any]) -> list[str]:
     """
     text, _, _ = cleandoc(word.__doc__ or "").partition("\n>>>")
     return [re.sub(r"``(.+?)``", r"`\1`", text).strip()]
+
+
+def meaning(word: Word[..., Any]) -> list[str]:
+    """The sentence that a compound stands for.
+
+    >>> print(*meaning(WORDS["triangular"])[1].splitlines()[2:3])
+    ramp(up, low, high) >> ramp(down, high, low)
+    """
+    return ["It stands for", code(str(call(word).expand()))] if word.kind == "compound" else []
 
 
 def shown(word: Word[..., Any]) -> list[str]:
