@@ -50,7 +50,7 @@ def test_the_mission_sentence() -> None:
         "peak          1 at 5",
         "last value    0.01, held",
         "closed form",
-        "0.01                                            otherwise",
+        "0.01                                          otherwise",
     ):
         assert line in text.split("\n")
     assert "⠤⠤" in text

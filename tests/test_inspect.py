@@ -15,7 +15,6 @@ import calando as ca
 from calando import parse
 from calando.inspect.curve import Curve
 from calando.inspect.describe import short
-from calando.inspect.formula import closed_form
 from calando.inspect.horizon import horizon
 from calando.inspect.segments import seams
 from calando.inspect.terminal import draw, ticks
@@ -322,13 +321,13 @@ def test_ticks() -> None:
         (
             MISSION,
             """
-max(t/5, 1e-7)                                  if t < 5
-max(1e-7, 0.495*cos(pi*(t/20 - 0.25)) + 0.505)  if t < 25
-0.01                                            otherwise
+max(1e-7, t/5)                                if t < 5
+max(1e-7, 0.01 + 0.495*(1 + cos(pi*tau/20)))  if 5 <= t < 25, where tau = t - 5
+0.01                                          otherwise
 """,
         ),
         ("lr * warmup(5)", "lr*t/5  if t < 5\nlr      otherwise"),
-        ("cosine(20) / 3", "cos(pi*t/20)/6 + 1/6  if t < 20\n0                     otherwise"),
+        ("cosine(20) / 3", "(1 + cos(pi*t/20))/6  if t < 20\n0                     otherwise"),
         ("exponential(0.9)", "0.9**t"),
         ("3e-7 * t", "3e-7*t"),
         ("3e-7 * (t - 1)", "3e-7*t - 3e-7"),
@@ -336,4 +335,4 @@ max(1e-7, 0.495*cos(pi*(t/20 - 0.25)) + 0.505)  if t < 25
     ],
 )
 def test_closed_form(text: str, lines: str) -> None:
-    assert closed_form(parse(text)) == lines.strip()
+    assert parse(text).formula() == lines.strip()

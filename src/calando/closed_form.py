@@ -36,7 +36,3 @@ def to_sympy(schedule: Schedule, t: Any = None, exact: bool = True) -> Any:
         )
     return expression(read(tree, Clock(symbol, Symbols(symbol, exact), NamesAsSymbols())))
 
-
-def latex(schedule: Schedule) -> str:
-    """See :meth:`Schedule.latex`."""
-    return str(sympy.latex(to_sympy(schedule)))

@@ -19,6 +19,7 @@ Examples:
   calando show "warmup(5, linear) >> cosine(T=20, eta_min=0.01) | floor(1e-7)"
   calando show "lr * (warmup(500) >> hold >> linear(20%))" --set lr=3e-4 --set total=10k
   calando show experiment.yaml --key optimizer.schedules
+  calando show "warmup(5) >> cosine(20)" --formula latex
 """
 
 
@@ -27,13 +28,30 @@ Examples:
 @settings_option
 @key_option
 @click.option("--steps", type=float, metavar="N", help="How far to draw the curve.")
-@click.option("--formula/--no-formula", default=True, help="The closed form.")
+@click.option(
+    "--formula",
+    "layout",
+    type=click.Choice(["plain", "latex", "mathml"]),
+    is_flag=False,
+    flag_value="plain",
+    help="The closed form and nothing else, in this layout.",
+)
+@click.option("--no-formula", is_flag=True, help="Leave the closed form out.")
 def show(
-    sentence_or_file: str, settings: tuple[str, ...], key: str | None, steps: float | None, formula: bool
+    sentence_or_file: str,
+    settings: tuple[str, ...],
+    key: str | None,
+    steps: float | None,
+    layout: str | None,
+    no_formula: bool,
 ) -> None:
     """Show a sentence, or every schedule in a YAML file: its segments, its values, its formula, its curve."""
     values = values_of(settings)
     found = read(sentence_or_file, key, values)
+    if layout is not None:
+        for title, schedule in found.schedules:
+            say(titled(title, formula_of(schedule, layout), layout))
+        return
     for name, number in found.constants.items():
         say(f"{name} = {number}")
     if found.constants and found.schedules:
@@ -41,7 +59,7 @@ def show(
     for i, (title, schedule) in enumerate(found.schedules):
         if i:
             say()
-        for block in blocks(title, schedule, steps or horizon_of(values), formula):
+        for block in blocks(title, schedule, steps or horizon_of(values), not no_formula):
             say(block)
 
 
@@ -77,13 +95,24 @@ def is_shorthand(schedule: Schedule) -> bool:
     return bool(Filler().fill(whole, TOTAL, TOTAL) != whole)
 
 
-def formula_of(schedule: Schedule) -> str:
+COMMENTS = {"plain": ("# ", ""), "latex": ("% ", ""), "mathml": ("<!-- ", " -->")}
+
+
+def titled(title: str | None, formula: str, layout: str) -> str:
+    """A formula below the name of its schedule, as a comment of its language."""
+    if title is None:
+        return formula
+    before, after = COMMENTS[layout]
+    return f"{before}{title}{after}\n{formula}"
+
+
+def formula_of(schedule: Schedule, layout: str = "plain") -> str:
     """The closed form, or why there is none."""
     from ..errors import ScheduleError
-    from ..inspect.formula import closed_form
+    from ..formula import formula
 
     try:
-        return closed_form(schedule)
+        return formula(schedule, layout)
     except ScheduleError as error:
         return f"none: {error.message}"
 

@@ -182,14 +182,37 @@ class Schedule(Tree):
         """
         return ask("closed_form", "to_sympy", self, t, exact)
 
+    def formula(self) -> str:
+        """The closed form as a person would write it, in plain text: the first case that holds counts.
+
+        >>> import calando as ca
+        >>> print(ca.parse("lr * (warmup(5) >> linear(20))").formula())
+        lr*t/5            if t < 5
+        lr*(1 - tau/20)   if 5 <= t < 25, where tau = t - 5
+        0                 otherwise
+        """
+        return ask("formula", "formula", self, "plain")
+
     def latex(self) -> str:
-        r"""The closed form as LaTeX.
+        r"""The same as LaTeX, for a paper.
 
         >>> import calando as ca
         >>> print(ca.parse("warmup(5)").latex())
-        \begin{cases} \frac{t}{5} & \text{for}\: t < 5 \\1 & \text{otherwise} \end{cases}
+        \begin{cases}
+        \frac{t}{5} & \text{if } t < 5 \\
+        1 & \text{otherwise}
+        \end{cases}
         """
-        return ask("closed_form", "latex", self)
+        return ask("formula", "formula", self, "latex")
+
+    def mathml(self) -> str:
+        """The same as presentation MathML, which browsers draw by themselves: one ``<math>`` element.
+
+        >>> import calando as ca
+        >>> print(ca.parse("t / 5").mathml())  # doctest: +ELLIPSIS
+        <math ...<mfrac><mrow><mi>t</mi></mrow><mrow><mn>5</mn></mrow></mfrac>...</math>
+        """
+        return ask("formula", "formula", self, "mathml")
 
     def to_code(self, language: str, /, name: str = "schedule", **values: Any) -> str:
         """The source of a function of ``t`` that needs no calando.
