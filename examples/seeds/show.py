@@ -7,6 +7,7 @@ import matplotlib
 
 matplotlib.use("Agg")  # a picture in a file, no window
 import matplotlib.pyplot as plt
+import numpy as np
 
 import calando as ca
 
@@ -27,21 +28,8 @@ def show(sentences, at, until, unit="step", log=False, **values):
         print(name if name == str(schedule) or isinstance(sentences, list) else f"{name} = {schedule}")
         for t in at:
             print(f"  {unit} {t:<6} {schedule(t, **values):.6g}")
-        schedule.plot(ax, steps=until, **values)
-        observe(ax, {signal: values[signal] for signal in schedule.signals})
+        schedule.plot(ax, steps=until, unit="step", **values)
     draw(figure, ax, list(schedules), until, unit, log)
-
-
-def observe(ax, signals):
-    """What a schedule watches, on a scale of its own."""
-    for name, observed in signals.items():
-        beside = ax.twinx()
-        beside.plot(observed, color="#8b96a0", linewidth=1, marker=".", markersize=3)
-        beside.set(ylim=(0, 1.06 * max(observed)))
-        beside.set_ylabel(name, color="#6b7780", family="monospace")
-        beside.tick_params(colors="#6b7780", length=3)
-        beside.spines[["top", "left"]].set_visible(False)
-        ax.set(zorder=1, frame_on=False)  # the schedule in front
 
 
 def draw(figure, ax, names, until, unit, log):
@@ -56,7 +44,7 @@ def draw(figure, ax, names, until, unit, log):
     if log:
         ax.set_yscale("log")
     else:
-        ax.set_ylim(0, 1.06 * max(max(line.get_ydata()) for line in curves))
+        ax.set_ylim(0, 1.06 * max(np.nanmax(line.get_ydata()) for line in curves))  # NaN where it jumps
     ax.set(xlim=(0, until), xlabel=unit, ylabel="")
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.tick_params(which="both", colors=INK, length=3)

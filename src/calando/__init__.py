@@ -42,6 +42,7 @@ from .tree import Clock, Constant, Param, Schedule, Transform, door
 
 if TYPE_CHECKING:
     from .checks import lint
+    from .inspect.plot import plot
     from .plan import Plan, load, parse_plan
     from .reading import read
     from .run import PlanRun, Run
@@ -104,6 +105,7 @@ __all__ = [
     "piecewise",
     "pingpong",
     "plateau",
+    "plot",
     "poly",
     "quantize",
     "ramp",
@@ -140,6 +142,7 @@ DOORS = {
     "lint": "checks",
     "load": "plan",
     "parse_plan": "plan",
+    "plot": "inspect.plot",
     "read": "reading",
     "PlanRun": "run",
     "Run": "run",

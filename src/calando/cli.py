@@ -12,6 +12,7 @@ from .commands.terminal import say
 
 COMMANDS = {  # in the order in which help lists them, and where they are
     "show": "show",
+    "plot": "plot",
     "eval": "eval",
     "check": "check",
     "fmt": "fmt",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import UnknownNameError, did_you_mean
 from .inspect.curve import end_of
-from .inspect.describe import short, signed
+from .inspect.describe import signed
+from .inspect.scale import short
 from .inspect.segments import seams
 from .resolve import CONVENTIONS, resolve
 from .slots import unwatched

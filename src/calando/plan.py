@@ -121,6 +121,39 @@ class Plan(Mapping[str, Schedule]):
         self._check_names({name: value for name, value in values.items() if name not in self.signals})
         return {name: schedule(t, **_of(schedule, values)) for name, schedule in self._schedules.items()}
 
+    def describe(self, /, **values: Any) -> Any:
+        """A description of each schedule, by name (see :meth:`Schedule.describe`); ``print`` shows them all.
+
+        >>> parse_plan("lr = peak * (warmup(5) >> cosine(20)); momentum = 0.95").describe(peak=0.5)["lr"].peak.value
+        0.5
+        """
+        from .inspect.describe import describe_plan
+
+        return describe_plan(self, values)
+
+    def plot(
+        self, *, steps: float | None = None, log: bool | None = None, unit: str | None = None, **values: Any
+    ) -> dict[str, Any]:
+        """Draw each schedule with matplotlib, in small pictures with one axis of time; returns the axes by name.
+
+        ``values`` give free names their values, and signals what was observed; the rest is as in
+        :meth:`Schedule.plot`.  ``calando.plot(plan)`` draws all of them into one picture.
+
+        >>> plan = parse_plan("lr = peak * (warmup(5) >> cosine(20)); momentum = 0.95 - 0.1 * u")
+        >>> axes = plan.plot(peak=1, total=25)
+        >>> list(axes), [float(ax.lines[0].get_ydata()[0]) for ax in axes.values()]
+        (['lr', 'momentum'], [0.0, 0.95])
+        """
+        from .inspect.plot import plot_plan
+
+        return plot_plan(self, steps, log, unit, values)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows: every schedule with its curve."""
+        from .inspect.notebook import of_plan
+
+        return of_plan(self, include, exclude)
+
     def _check_names(self, values: Mapping[str, Any]) -> None:
         known = self.params
         for name in values:

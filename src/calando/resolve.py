@@ -90,6 +90,9 @@ def bind(tree: Schedule, values: Mapping[str, Any]) -> Schedule:
     check(tree)
     trees = {name: as_number(name, value) for name, value in values.items()}
     bound: Schedule = substitute(tree, trees)
+    ep = values.get("ep", tree._cache.get("ep"))
+    if ep is not None and bound is not tree:
+        bound._cache["ep"] = ep  # no part of the sentence: a unit for whoever draws or describes it
     total = trees.get("total")
     if total is not None:
         horizon = normal_form(total)

@@ -119,11 +119,14 @@ def results(program: Program, values: Mapping[str, Any]) -> dict[str, Schedule]:
     if not program.definitions:
         raise ScheduleSyntaxError("the plan is empty", "for instance lr = warmup(500) >> cosine(10k)")
     program.override(values)
+    ep = meaning_of(program, "ep", program.definitions["ep"]) if "ep" in program.definitions else None
     found = {}
     for name, definition in program.definitions.items():
         tree = meaning_of(program, name, definition)
         if isinstance(tree, Schedule) and name not in HORIZON and not name.startswith("_"):
             found[name] = tree
+            if isinstance(ep, nodes.Number) and tree is not getattr(getattr(definition, "body", None), "tree", None):
+                tree._cache["ep"] = ep.value  # no part of the sentence: a unit for whoever draws or describes it
     if not found:
         raise ScheduleError(
             "nothing in the plan is a result",

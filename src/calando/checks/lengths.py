@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..inspect.describe import cell, short
+from ..inspect.describe import cell
+from ..inspect.scale import short
 from ..inspect.segments import timeline, unwrapped
 from ..interpret import length_of
 from ..lengths import INF, ZERO, Length

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ..inspect.describe import short
+from ..inspect.scale import short
 from ..inspect.segments import unwrapped
 from ..interpret import length_of
 from ..lengths import ZERO

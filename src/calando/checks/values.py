@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..inspect.describe import short
+from ..inspect.scale import short
 from ..inspect.segments import timeline
 from ..interpret import length_of
 from ..lengths import TOTAL

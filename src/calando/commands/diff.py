@@ -87,30 +87,25 @@ def pairs(a: Any, b: Any) -> list[tuple[str | None, Schedule | None, Schedule | 
 
 
 def show(found: Any) -> None:
-    from ..inspect.terminal import COLORS, overlay
+    from ..inspect.lines import lines_of
+    from ..inspect.terminal import legend, picture
 
-    color, unicode = has_color(), has_unicode()
+    looks = {"color": has_color(), "ascii_only": not has_unicode()}
     say(f"{found}\n")
-    say(overlay(found.a, found.b, found.end, color=color, ascii_only=not unicode))
-    marks = ("⠒⠒", "⠒⠒" if color else "··") if unicode else ("**", "oo")
-    for mark, name, schedule, ink in zip(marks, "ab", (found.a, found.b), COLORS[::-1], strict=True):
-        say(f"  {click.style(mark, fg=ink)} {name}: {schedule}")
-    say()
+    say(picture(lines_of([found.a, found.b], found.end, {}), **looks))
+    say(legend([f"a: {found.a}", f"b: {found.b}"], **looks) + "\n")
 
 
 def save(found: Any, path: str, name: str | None) -> None:
     """Draw the difference into a file; of several, each into one with the schedule's name."""
     from pathlib import Path
 
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt
+    from .plot import new_figure, write
 
     target = Path(path)
     if name:
         target = target.with_stem(f"{target.stem}-{name}")
-    ax = found.plot()
-    ax.figure.savefig(target, dpi=150, bbox_inches="tight")
-    plt.close(ax.figure)
+    figure = new_figure()
+    found.plot(figure.add_subplot())
+    write(figure, target)
     say(f"drawn in {target}\n")

@@ -136,7 +136,7 @@ def rows(schedules: list[Schedule], wanted: Steps | Listed) -> Iterator[tuple[fl
 
 def as_text(names: list[str], table: Iterable[tuple[float, ...]]) -> None:
     """Columns, in six digits."""
-    from ..inspect.describe import short
+    from ..inspect.scale import short
 
     def line(cells: Iterable[str]) -> str:
         return "  ".join(f"{cell:>12}" for cell in cells)

@@ -24,9 +24,10 @@ NOTHING = Number(Fraction(0))
 class Segment(NamedTuple):
     """One segment: its sentence, when it begins, how long it runs, and what the whole schedule is at its ends.
 
-    ``start``, ``length``, ``first`` and ``last`` are numbers, or expressions in the names that have no value.
-    ``first`` and ``last`` are ``None`` for a segment that takes no time, ``last`` for one that never ends;
-    ``jump`` is what the schedule leaps by where the segment begins.
+    ``start``, ``end``, ``length``, ``first`` and ``last`` are numbers, or expressions in the names that have no
+    value.  ``first`` and ``last`` are ``None`` for a segment that takes no time, ``last`` for one that never ends;
+    ``jump`` is what the schedule leaps by where the segment begins.  ``slope`` is how steep it is, per step, where
+    the segment begins and where it ends, each a number or ``None``.
     """
 
     sentence: str
@@ -35,6 +36,8 @@ class Segment(NamedTuple):
     first: Any
     last: Any
     jump: Any
+    end: Any = None
+    slope: tuple[Any, Any] = (None, None)
 
 
 def segments(schedule: Schedule) -> tuple[Segment, ...]:
@@ -54,7 +57,8 @@ def segments(schedule: Schedule) -> tuple[Segment, ...]:
             jump = _leap(before, first)
             before = last
         sentence = str(part if isinstance(inner, Sequence) else resolved)
-        found.append(Segment(sentence, quantity(start.tree()), quantity(length.tree()), first, last, jump))
+        begin, end = quantity(start.tree()), quantity((start + length).tree())
+        found.append(Segment(sentence, begin, quantity(length.tree()), first, last, jump, end))
     return tuple(found)
 
 

@@ -1,25 +1,29 @@
-"""The curve in a terminal."""
+"""Curves in a terminal."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from math import ceil, floor, isfinite, log10
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from .curve import Curve
-from .describe import short
+from .curve import reduced
+from .lines import LABEL, Line, lines_of, shortened
+from .scale import scale_of, short, time_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from ..tree import Schedule
+    from .scale import Even, Logarithmic
 
 WIDTH, HEIGHT = 80, 18
 MANY = 12  # more seams than this would hide the curve
-COLORS = ("bright_blue", "bright_green")  # of the line below, and of the one above it
+COLORS = ("bright_blue", "red", "green", "magenta", "cyan")  # which can be read on light and on dark
+MARKS = ("braille", "·", "o", "x", "+")  # where there are no colours
+ASCII = ("*", "o", ".", "x", "+")  # where there is no braille
 BLANK = "\N{BRAILLE PATTERN BLANK}"
-PLAIN = str.maketrans("┌┐└┘─│┤├┬┴┼┊", "++++-|+++++:")  # where the terminal has no line drawing
+PLAIN = str.maketrans("└─│┤┬┴┼┊·", "+-|++++:.")  # where the terminal has no line drawing
 
 
 def draw(
@@ -32,122 +36,133 @@ def draw(
     color: bool = False,
     ascii_only: bool = False,
 ) -> str:
-    """The curve as lines of text, from 0 to ``steps``, or as far as there is something to see."""
-    curve = Curve(schedule, steps, values or {})
-    marks = ["*" if ascii_only else "braille"]
-    return picture([curve], marks, curve.seams, width=width, height=height, color=color, ascii_only=ascii_only)
+    """The curve as lines of text, from 0 to ``steps``, or as far as there is something to see.
 
-
-def overlay(a: Schedule, b: Schedule, steps: float, *, color: bool = False, ascii_only: bool = False) -> str:
-    """Two curves in one picture, ``a`` over ``b``: in two colours, or with two marks."""
-    curves = [Curve(schedule, steps, {}) for schedule in (b, a)]
-    marks = ["o", "*"] if ascii_only else ["braille", "braille"] if color else ["·", "braille"]
-    return picture(curves, marks, (), width=WIDTH, height=HEIGHT, color=color, ascii_only=ascii_only)
+    >>> from calando import parse
+    >>> print(draw(parse("warmup(5) >> linear(20)"), width=40, height=8))
+      1┤     ⡜⠑⠢⢄⡀
+       │    ⡜ ┊  ⠈⠑⠢⢄⡀
+    0.5┤   ⡜  ┊      ⠈⠓⠦⣀
+       │  ⡜   ┊          ⠉⠒⠤⣀
+       │ ⡜    ┊              ⠉⠒⠤⣀
+      0┤⡜     ┊                  ⠉⠒⠦⣀
+       └┬─────┴───────────────┬─────────────
+        0                     20       steps
+    """
+    return picture(lines_of([schedule], steps, values or {}), width, height, color=color, ascii_only=ascii_only)
 
 
 def picture(
-    curves: Sequence[Curve],
-    marks: Sequence[str],
-    seams: Sequence[float],
+    lines: Sequence[Line],
+    width: int = WIDTH,
+    height: int = HEIGHT,
     *,
-    width: int,
-    height: int,
-    color: bool,
-    ascii_only: bool,
+    color: bool = False,
+    ascii_only: bool = False,
+    log: bool | None = None,
+    epochs: bool = True,
 ) -> str:
-    """Curves as lines of text, each with its mark, later ones over earlier ones."""
-    from click import style
-
-    lines = [finite(curve) for curve in curves]
-    heights = [v for line in lines for _, v in line]
-    if not heights:
+    """Lines as text: in colours, or each with a mark of its own; the first one over the others."""
+    scale = scale_of([line.curve for line in lines], log)
+    if scale is None:
         return "(there is no finite value to draw)"
-    low, high = min(heights), max(heights)
-    if low == high:
-        low, high = (0, 2 * high) if high > 0 else (2 * low, 0) if low < 0 else (-1, 1)
-    end = max(curve.end for curve in curves)
-    frame = Frame(width, height, (0, end), (low, high))
-    rows = frame.rows(seams if len(seams) <= MANY else ())
-    for line, mark, fg in zip(lines, marks, COLORS[-len(lines) :], strict=True):
-        for row, dots in zip(rows[1:], frame.dots(line), strict=False):
+    frame = Frame(width, height, lines, scale, epochs=epochs)
+    seams = sorted({seam for line in lines for seam in line.curve.seams})
+    rows = frame.rows(seams if len(seams) <= MANY else [])
+    if color:
+        rows = [
+            [inked(character, None, dim=True) if character == "┊" else character for character in row] for row in rows
+        ]
+    for line, (mark, ink) in reversed(list(zip(lines, marks(len(lines), color, ascii_only), strict=True))):
+        for row, dots in zip(rows, frame.dots(line), strict=False):
             for i, dot in enumerate(dots, frame.left):
                 if dot != BLANK:
-                    character = dot if mark == "braille" else mark
-                    row[i] = style(character, fg=fg) if color else character
+                    row[i] = inked(dot if mark == "braille" else mark, ink)
     text = "\n".join("".join(row).rstrip() for row in rows)
     return text.translate(PLAIN) if ascii_only else text
 
 
-class Frame:
-    """The box around curves and its rulers: times from left to right, values from bottom to top."""
+def legend(labels: Sequence[str], *, color: bool = False, ascii_only: bool = False) -> str:
+    """What each line of a picture is.
 
-    def __init__(self, width: int, height: int, x: tuple[float, float], y: tuple[float, float]) -> None:
-        self.x, self.y, self.width = x, y, width
-        self.lines = height - 3  # inside the box, which has a foot with numbers
-        self.numbers = {self.line(number): short(number) for number in ticks(*y, 6)}
-        self.left = max(map(len, self.numbers.values())) + 1
-        self.columns = width - self.left - 1
+    >>> print(legend(["cosine(20)", "linear(20)"]))
+      ⠒⠒ cosine(20)
+      ·· linear(20)
+    """
+    pairs = zip(labels, marks(len(labels), color, ascii_only), strict=True)
+    return "\n".join(
+        f"  {inked(2 * ('⠒' if mark == 'braille' else mark), ink)} {shortened(label, LABEL)}"
+        for label, (mark, ink) in pairs
+    )
+
+
+def marks(count: int, color: bool, ascii_only: bool) -> list[tuple[str, str | None]]:
+    """A mark and a colour for each of several lines."""
+    signs = ASCII if ascii_only else MARKS[:1] if color else MARKS
+    inks = COLORS if color else (None,)
+    return [(signs[i % len(signs)], inks[i % len(inks)]) for i in range(count)]
+
+
+def inked(text: str, ink: str | None, *, dim: bool | None = None) -> str:
+    from click import style
+
+    return style(text, fg=ink, dim=dim) if ink or dim else text
+
+
+class Frame:
+    """The axes and their numbers: times from left to right, values from bottom to top."""
+
+    def __init__(
+        self, width: int, height: int, lines: Sequence[Line], scale: Even | Logarithmic, *, epochs: bool
+    ) -> None:
+        self.scale, self.width = scale, width
+        self.end = max(line.curve.end for line in lines)
+        known = {line.curve.ep for line in lines}
+        self.ep = known.pop() if epochs and len(known) == 1 else None
+        self.unit = "steps" if self.ep is None else "epochs"
+        self.lines = height - 2  # above the axis of time and its numbers
+        self.numbers = {self.line(number): short(number) for number in scale.ticks(max(self.lines // 3 + 1, 2))}
+        self.left = max(map(len, self.numbers.values()), default=0) + 1
+        self.columns = width - self.left - len(self.unit) - 2
 
     def line(self, value: float) -> int:
-        """The line inside the box, counted from above, on which a value stands."""
-        return round((1 - share(value, *self.y)) * (self.lines - 1))
+        """The line, counted from above, on which a value stands."""
+        return round((1 - float(self.scale.place(value))) * (self.lines - 1))
 
     def column(self, time: float) -> int:
-        """The column inside the box in which a time stands."""
-        return round(share(time, *self.x) * (self.columns - 1))
+        """The column in which a time stands."""
+        return round(time / self.end * (self.columns - 1))
 
     def rows(self, seams: Sequence[float]) -> list[list[str]]:
         """The empty picture, character by character."""
         cuts = {self.column(seam) for seam in seams}
-        marks = {self.column(number): short(number) for number in ticks(*self.x, 7)}
-        pad, columns = self.left - 1, range(self.columns)
-        inside = ["┊" if i in cuts else " " for i in columns]
+        inside = ["┊" if i in cuts else " " for i in range(self.columns)]
         numbers = [self.numbers.get(i, "") for i in range(self.lines)]
-        below = " " * self.width
-        for column, text in marks.items():
-            start = min(self.left + column - (len(text) - 1) // 2, self.width - len(text))
-            if below[:start].rstrip() == below[: start - 1]:  # no room beside the number before
+        found = {self.column(t): text for t, text in time_ticks(self.end, self.ep, max(self.columns // 10, 3))}
+        below = " " * (self.width - len(self.unit)) + self.unit
+        for column, text in found.items():
+            start = self.left + column - (len(text) - 1) // 2
+            if below[start - 1 : start + len(text) + 1].strip():  # no room beside the number before
                 continue
             below = below[:start] + text + below[start + len(text) :]
         foot = {(False, False): "─", (True, False): "┴", (False, True): "┬", (True, True): "┼"}
+        across = [foot[i in cuts, i in found] for i in range(self.width - self.left)]
         return [
-            [*" " * pad, "┌", *("┬" if i in cuts else "─" for i in columns), "┐"],
-            *([*number.rjust(pad), "┤" if number else "│", *inside, "│"] for number in numbers),
-            [*" " * pad, "└", *(foot[i in cuts, i in marks] for i in columns), "┘"],
+            *([*number.rjust(self.left - 1), "┤" if number else "│", *inside] for number in numbers),
+            [*" " * (self.left - 1), "└", *across],
             [*below],
         ]
 
-    def dots(self, line: list[tuple[float, float]]) -> list[str]:
+    def dots(self, line: Line) -> list[str]:
         """A curve in braille, line by line."""
         from plotille import Canvas
 
         width, height = 2 * self.columns, 4 * self.lines
         canvas = Canvas(self.columns, self.lines, xmax=width, ymax=height)
-        points = [(share(t, *self.x) * (width - 1), share(v, *self.y) * (height - 1)) for t, v in line]
-        for before, after in pairwise([points[0], *points]):
+        t, value = reduced(line.curve.t, line.curve.value, line.curve.end, width)
+        xs, ys = t / self.end * (width - 1), self.scale.place(value) * (height - 1)
+        points = [(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True) if isfinite(y)]
+        for before, after in pairwise([*points[:1], *points]):
             canvas.line(*before, *after)
         text: str = canvas.plot(linesep="\n")
         return text.split("\n")
-
-
-def share(value: float, first: float, last: float) -> float:
-    """How far a value is from one to another."""
-    return (value - first) / (last - first)
-
-
-def finite(curve: Curve) -> list[tuple[float, float]]:
-    """The points that can be drawn."""
-    return [(t, v) for t, v in zip(curve.t.tolist(), curve.value.tolist(), strict=True) if isfinite(v)]
-
-
-def ticks(low: float, high: float, count: int) -> list[float]:
-    """At most so many round numbers from ``low`` to ``high``.
-
-    >>> ticks(0, 25, 7), ticks(0, 3e-4, 6)
-    ([0.0, 5.0, 10.0, 15.0, 20.0, 25.0], [0.0, 0.0001, 0.0002, 0.0003])
-    """
-    rough = (high - low) / (count - 1)
-    power = 10.0 ** floor(log10(rough))
-    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
-    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-    return [float(f"{k * step:.12g}") for k in range(first, last + 1)]

@@ -249,9 +249,34 @@ class Schedule(Tree):
         """
         return ask("inspect.describe", "describe", self, values)
 
-    def plot(self, ax: Any = None, *, steps: int | None = None, **values: Any) -> Any:
-        """Draw the curve with matplotlib, seams marked; returns the axes."""
-        return ask("inspect.plot", "plot", self, ax, steps, values)
+    def plot(
+        self,
+        ax: Any = None,
+        *,
+        steps: float | None = None,
+        log: bool | None = None,
+        unit: str | None = None,
+        label: str | None = None,
+        **values: Any,
+    ) -> Any:
+        """Draw the curve with matplotlib, seams and jumps marked; returns the axes.
+
+        ``values`` give names their values; an array draws a line for each of its numbers.  What the schedule watches
+        wants what was observed, as in a call, and is drawn too.  ``steps``: how far to draw.  ``log``: whether the
+        values stand on a logarithmic scale; left out, they do if it helps.  ``unit``: ``"step"`` or ``"epoch"``,
+        which is what is counted where ``ep`` is known.  ``ax``: axes of your own, whose scale and looks are left
+        alone.  ``label`` is for the legend.  :func:`calando.plot` draws several schedules.
+
+        >>> import calando as ca
+        >>> ax = ca.parse("lr * (warmup(5ep) >> cosine(85ep))").plot(lr=[0.1, 0.2, 0.4], ep=500)
+        >>> [text.get_text() for text in ax.get_legend().get_texts()], ax.get_xlabel()
+        (['lr = 0.1', 'lr = 0.2', 'lr = 0.4'], 'epoch (500 steps)')
+        """
+        return ask("inspect.plot", "plot_schedule", self, ax, steps, log, unit, label, values)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows: the sentence, the curve and the formula; a terminal gets ``repr`` as ever."""
+        return ask("inspect.notebook", "of_schedule", self, include, exclude)
 
     def diff(self, other: Any, /, *, steps: float | None = None, **values: Any) -> Any:
         """Where this curve and another one differ: since when, by how much, and for how long.
