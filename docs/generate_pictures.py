@@ -21,7 +21,7 @@ def pictures() -> dict[Path, str]:
         "tutorial/first": calando.parse("0.1 * (warmup(50) >> cosine(450))"),
         "tutorial/plan": calando.load(str(ROOT / "examples" / "tutorial.yaml"))["lr"],
     }
-    return {DOCS / "images" / f"{name}.svg": alone(schedule) + "\n" for name, schedule in curves.items()}
+    return {DOCS / "images" / f"{name}.svg": alone(schedule) for name, schedule in curves.items()}
 
 
 if __name__ == "__main__":

@@ -69,12 +69,12 @@ def inline_pictures(app: Sphinx, tree: nodes.document) -> None:
     """Make SVG pictures part of the page, where its colours reach them."""
     from docutils import nodes
 
+    from .curves import STYLE
+
     for image in list(tree.findall(nodes.image)):
         if image["uri"].endswith(".svg"):
-            drawing = re.sub("<style>.*?</style>", "", (Path(app.srcdir) / image["uri"]).read_text(encoding="utf-8"))
-            kind = "curve" if 'class="curve"' in drawing else "drawing"
-            alt = escape(image.get("alt", ""))
-            figure = f'<figure class="{kind}" role="img" aria-label="{alt}">{drawing}</figure>'
+            drawing = (Path(app.srcdir) / image["uri"]).read_text(encoding="utf-8").replace(STYLE, "")
+            figure = f'<figure aria-label="{escape(image.get("alt", ""))}">{drawing}</figure>'
             image.parent.replace_self(nodes.raw("", figure, format="html"))
 
 

@@ -19,7 +19,7 @@ def write_font(path: Path, formulas: str) -> None:
     source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
-    letters = "".join(set(unescape(re.sub("<.*?>", "", formulas))))
+    letters = "√" + "".join(set(unescape(re.sub("<.*?>", "", formulas))))  # a root is written as an element
     subsetter.populate(text=letters + "".join(map(italic, letters)))
     subsetter.subset(font)
     subset.save_font(font, str(path), options)

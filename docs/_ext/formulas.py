@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import sympy
-from sympy.printing.mathml import MathMLPresentationPrinter
 
 from calando.define import WORDS, curve, segment
 from calando.errors import ArgumentError
+from calando.formula import typeset
 from calando.tree import Param
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def formula(word: Word[..., Any]) -> tuple[Any, dict[str, Any]] | None:
     """Its closed form, and the parameters that have their usual values in it.
 
     >>> formula(WORDS["take"])[0]
-    Piecewise((f(t), n > t), (f(n), True))
+    Piecewise((f(t), t < n), (f(n), True))
     >>> formula(WORDS["restart"])
     (gamma**floor(t/L)*f(-L*floor(t/L) + t), {'n': parse('inf'), 'mult': parse('1')})
     """
@@ -87,13 +87,17 @@ def tidy(form: Any, word: Word[..., Any]) -> Any:
     """Without what goes without saying: lengths are positive, and a cycle is not over within itself."""
     signs = {p.name: sympy.Symbol(p.name, positive=True) for p in word.parameters if p.role in POSITIVE}
     signs["L"] = sympy.Symbol("L", positive=True)
-    form = form.xreplace({symbol: signs[symbol.name] for symbol in form.free_symbols if symbol.name in signs})
-    true = {}
+    true: dict[Any, Any] = {}
     for length in signs.values():
         passed = TIME - length * sympy.floor(TIME / length)
         for fact in (passed < length, length - passed <= length):
             true |= {fact: sympy.true, fact.reversed: sympy.true}
-    return form.xreplace(true)
+    known = {symbol: signs[symbol.name] for symbol in form.free_symbols if symbol.name in signs}
+    if not isinstance(form, sympy.Piecewise):
+        return form.xreplace(known)
+    rows = [tuple(part.xreplace(known).xreplace(true) for part in row) for row in form.args]
+    last = next(i for i, (_, condition) in enumerate(rows) if condition == sympy.true)
+    return rows[0][0] if last == 0 else sympy.Piecewise(*rows[: last + 1], evaluate=False)
 
 
 f = sympy.Function("f")
@@ -116,67 +120,9 @@ for made_up in (some_curve, some_segment):
 
 
 def mathml(form: Any) -> str:
-    """A sympy expression as a formula on its own line, in presentation MathML.
+    """A closed form on its own line, in presentation MathML.
 
-    >>> mathml(sympy.Symbol("x") / 2)
-    '<math display="block"><mrow><mfrac><mi>x</mi><mn>2</mn></mfrac></mrow></math>'
+    >>> print(mathml(sympy.Symbol("x") / 2))  # doctest: +ELLIPSIS
+    <math ...<mfrac><mrow><mi>x</mi></mrow><mrow><mn>2</mn></mrow></mfrac>...</math>
     """
-    return f'<math display="block">{Cases().doprint(form)}</math>'
-
-
-class Cases(MathMLPresentationPrinter):  # type: ignore[misc]  # sympy has no types
-    """sympy's MathML, with cases, and a little room between names of several letters."""
-
-    def doprint(self, form: Any) -> str:
-        text = str(super().doprint(form))
-        for what, instead in PLAIN.items():
-            text = text.replace(what, instead)
-        return text
-
-    def _print_Piecewise(self, form: Any) -> Any:  # noqa: N802 - sympy's name
-        table = self.tag("mtable")
-        for value, condition in form.args:
-            row = self.tag("mtr", self.tag("mtd", self._print(value)), self.tag("mtd", *self.when(condition)))
-            table.appendChild(row)
-        return self.tag("mrow", self._l_brace(), table)
-
-    def when(self, condition: Any) -> list[Any]:
-        if condition == sympy.true:
-            return [self.text("otherwise")]
-        return [self.text("if\xa0"), self._print(condition)]
-
-    def _print_Relational(self, form: Any) -> Any:  # noqa: N802 - sympy's name
-        turned = form.rhs.has(TIME) and not form.lhs.has(TIME)
-        return super()._print_Relational(form.reversed if turned else form)
-
-    def _as_ordered_terms(self, form: Any, order: Any = None) -> Any:
-        return sorted(super()._as_ordered_terms(form, order), key=lambda term: term.could_extract_minus_sign())
-
-    def _print_Product(self, form: Any) -> Any:  # noqa: N802 - sympy's name
-        k, first, last = form.limits[0]
-        low = self.tag("mrow", self._print(k), self.tag("mo", self.dom.createTextNode("=")), self._print(first))
-        sign = self.tag("munderover", self.tag("mo", self.dom.createTextNode("∏")), low, self._print(last))
-        return self.tag("mrow", sign, self._print(form.function))
-
-    def _print_AppliedUndef(self, form: Any) -> Any:  # noqa: N802 - sympy's name
-        name = self._print(sympy.Symbol(form.func.__name__))
-        return self.tag("mrow", name, self._paren_comma_separated(*form.args))
-
-    def tag(self, name: str, *children: Any) -> Any:
-        element = self.dom.createElement(name)
-        for child in children:
-            element.appendChild(child)
-        return element
-
-    def text(self, words: str) -> Any:
-        return self.tag("mtext", self.dom.createTextNode(words))
-
-
-PLAIN = {
-    "<mo><</mo>": "<mo>&lt;</mo>",
-    "<mo>></mo>": "<mo>&gt;</mo>",
-    "<mo>-</mo>": "<mo>−</mo>",
-    "<mo>&InvisibleTimes;</mo>": '<mo rspace="0.17em">&#x2062;</mo>',
-    "&pi;": "π",
-    "&ExponentialE;": "e",
-}
+    return typeset(form, "mathml")

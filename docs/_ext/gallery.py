@@ -91,4 +91,4 @@ def drawn(word: Word[..., Any]) -> str:
     found = example(word)
     given = "".join(f", {name}={value}" for name, value in found.values.items())
     caption = f"<figcaption><code>{escape(str(found.schedule))}</code>{escape(given)}</figcaption>"
-    return f'<figure class="curve">{picture(*found)}{caption}</figure>'
+    return f'<figure>{picture(*found)}{caption}</figure>'

@@ -54,7 +54,7 @@ def entries(browser: Any, address: str) -> dict[str, Any]:
                     return [box.width, box.height];
                 });
                 const parts = size('math mi, math mn');
-                return [section.id, {text: section.innerText, curve: size('figure .line'), formula: size('math'), parts}];
+                return [section.id, {text: section.innerText, curve: size('figure svg > path[stroke-width="2"]'), formula: size('math'), parts}];
             })
         )""")
         tiles = page.evaluate("[...document.querySelectorAll('.glance a')].map(a => a.getAttribute('href').slice(1))")
@@ -89,7 +89,7 @@ def test_colours(page: Page, scheme: Any) -> None:
     page.goto("/words.html")
     colours = page.evaluate("""() => {
         const style = what => getComputedStyle(document.querySelector(what));
-        return {page: style('body').backgroundColor, line: style('figure .line').stroke,
+        return {page: style('body').backgroundColor, line: style('figure path[stroke-width="2"]').stroke,
                 number: style('figure svg text').fill, formula: style('math').color};
     }""")
     ground = luminance(colours["page"])
