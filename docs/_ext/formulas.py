@@ -95,9 +95,14 @@ def tidy(form: Any, word: Word[..., Any]) -> Any:
     known = {symbol: signs[symbol.name] for symbol in form.free_symbols if symbol.name in signs}
     if not isinstance(form, sympy.Piecewise):
         return form.xreplace(known)
-    rows = [tuple(part.xreplace(known).xreplace(true) for part in row) for row in form.args]
-    last = next(i for i, (_, condition) in enumerate(rows) if condition == sympy.true)
-    return rows[0][0] if last == 0 else sympy.Piecewise(*rows[: last + 1], evaluate=False)
+    rows: dict[Any, Any] = {}
+    for row in form.args:
+        value, condition = (part.xreplace(known).xreplace(true) for part in row)
+        if sympy.true not in rows:
+            rows.setdefault(condition, value)
+    if len(rows) == 1:
+        return rows[sympy.true]
+    return sympy.Piecewise(*((value, condition) for condition, value in rows.items()), evaluate=False)
 
 
 f = sympy.Function("f")
