@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-MARK = re.compile(r"^<!-- on the site: (\w+) -->$", re.MULTILINE)
+# what stands between the comments is for readers elsewhere
+MARK = re.compile(r"^<!-- on the site: (\w+) -->$(?:.*?^<!-- and not this -->$)?", re.MULTILINE | re.DOTALL)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -91,12 +92,12 @@ def link_words(app: Sphinx, tree: nodes.document, docname: str) -> None:
     """Let each word in the catalogue of the language lead to its curve."""
     from docutils import nodes
 
-    from calando.define import WORDS
+    from .gallery import WORDS, anchor
 
     for strong in list(tree.findall(nodes.strong)) if docname == "language" else ():
         name = strong.astext().partition("(")[0]
         if name in WORDS and strong.astext() != name:
-            uri = f"{app.builder.get_relative_uri(docname, 'words')}#{nodes.make_id(name)}"
+            uri = f"{app.builder.get_relative_uri(docname, 'words')}#{anchor(WORDS[name])}"
             strong.replace_self(nodes.reference("", "", strong.deepcopy(), internal=True, refuri=uri))
 
 

@@ -7,8 +7,6 @@ from html import escape
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-from docutils.nodes import make_id
-
 from calando import library  # noqa: F401 - it registers its words
 from calando.commands.words import KINDS
 from calando.define import WORDS
@@ -40,10 +38,18 @@ def gallery() -> str:
 def glance(words: list[Word[..., Any]]) -> str:
     """A grid of small curves, each a link to its word."""
     tiles = [
-        f'<a href="#{make_id(word.name)}">{thumbnail(*example(word))}<code>{escape(word.name)}</code></a>'
-        for word in words
+        f'<a href="#{anchor(word)}">{thumbnail(*example(word))}<code>{escape(word.name)}</code></a>' for word in words
     ]
     return f'<nav class="glance" aria-label="All words">{"".join(tiles)}</nav>'
+
+
+def anchor(word: Word[..., Any]) -> str:
+    """The id of its heading.
+
+    >>> anchor(WORDS["one_minus_sqrt"])
+    'one-minus-sqrt'
+    """
+    return word.name.replace("_", "-")
 
 
 def entry(word: Word[..., Any]) -> str:
@@ -91,4 +97,4 @@ def drawn(word: Word[..., Any]) -> str:
     found = example(word)
     given = "".join(f", {name}={value}" for name, value in found.values.items())
     caption = f"<figcaption><code>{escape(str(found.schedule))}</code>{escape(given)}</figcaption>"
-    return f'<figure>{picture(*found)}{caption}</figure>'
+    return f"<figure>{picture(*found)}{caption}</figure>"
