@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,15 @@ def test_mission(tmp_path: Path) -> None:
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_seeing(tmp_path: Path) -> None:
+    """The pictures of docs/seeing.md: those that are there, and no others."""
+    run(EXAMPLES / "seeing.py", tmp_path, cwd=tmp_path)
+    drawn = {path.name for path in tmp_path.glob("*.svg")}
+    assert drawn == {path.name for path in (EXAMPLES.parent / "docs" / "images" / "seeing").iterdir()}
+    page = (EXAMPLES.parent / "docs" / "seeing.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\]\(images/seeing/(\w+\.svg)\)\]\(../examples/seeing.py\)", page)) == drawn
+
+
 def test_yaml(tmp_path: Path) -> None:
     """The experiment file, through the command line."""
     said = run("-m", "calando", "show", EXAMPLES / "resnet.yaml", cwd=tmp_path)
@@ -90,5 +100,6 @@ def test_nothing_is_forgotten() -> None:
         "digits_torch.py",
         "mission.py",
         "resnet.yaml",
+        "seeing.py",
         "symbolic.py",
     }

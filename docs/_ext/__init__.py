@@ -44,10 +44,13 @@ def fill(app: Sphinx, _docname: str, source: list[str]) -> None:
 
 
 def contents(app: Sphinx) -> str:
-    """The pages, in groups."""
+    """The pages, in groups; those without a place come last."""
+    placed = {page for pages in app.config.contents.values() for page in pages}
+    chapters = {**app.config.contents, "More": sorted(app.env.found_docs - placed - {"index"})}
     groups = [
         ["```{toctree}", f":caption: {title}", ":hidden:", "", *pages, "```"]
-        for title, pages in app.config.contents.items()
+        for title, pages in chapters.items()
+        if pages
     ]
     return "\n\n".join("\n".join(lines) for lines in groups)
 

@@ -119,13 +119,12 @@ def in_terminal(
     size: tuple[float, float] | None,
 ) -> None:
     """One picture after the other, as text."""
-    from ..inspect.lines import lines_of
+    from ..inspect.lines import drawings_of
     from ..inspect.terminal import HEIGHT, WIDTH, legend, picture
 
     looks = {"color": has_color(), "ascii_only": not has_unicode()}
     width, height = map(int, size or (WIDTH, HEIGHT))
-    for i, (name, schedules) in enumerate(panels.items()):
-        lines = lines_of([{label: schedule} for label, schedule in schedules], steps, known)
+    for i, (name, lines) in enumerate(drawings_of(panels, steps, known).items()):
         if name is not None:
             say("\n" * (i > 0) + heading(name))
         say(picture(lines, width, height, log=log, epochs=unit != "step", **looks))

@@ -136,8 +136,9 @@ def reduced(t: Any, value: Any, end: float, columns: int) -> tuple[Any, Any]:
     column = np.minimum((t * (columns / end)).astype(int), columns - 1)
     starts = np.flatnonzero(np.diff(column, prepend=-1))
     sizes = np.diff(starts, append=len(t))
-    gaps = np.isnan(value)
-    kept = [starts, starts + sizes - 1, 1 + np.flatnonzero(gaps[1:] & ~gaps[:-1])]
+    known = np.isnan(value)
+    edges = np.flatnonzero(known[1:] != known[:-1])  # the points beside a gap, and one in it
+    kept = [starts, starts + sizes - 1, edges, edges + 1]
     for extreme in (np.fmin, np.fmax):
         found = np.flatnonzero(value == np.repeat(extreme.reduceat(value, starts), sizes))
         kept.append(found[np.diff(column[found], prepend=-1) > 0])

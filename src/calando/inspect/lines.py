@@ -66,6 +66,23 @@ def of_use(schedule: Schedule, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in known}
 
 
+def drawings_of(
+    panels: Mapping[Any, Sequence[tuple[str, Schedule]]], steps: float | None, values: Mapping[str, Any]
+) -> dict[Any, list[Line]]:
+    """The lines of each picture, all as far as the longest."""
+
+    def up_to(end: float | None, several: Sequence[tuple[str, Schedule]]) -> list[Line]:
+        own = {name: value for _, schedule in several for name, value in of_use(schedule, values).items()}
+        return lines_of([{label: schedule} for label, schedule in several], end, own)
+
+    found = {name: up_to(steps, several) for name, several in panels.items()}
+    end = max((line.curve.end for lines in found.values() for line in lines), default=1.0)
+    return {
+        name: lines if all(line.curve.end == end for line in lines) else up_to(end, panels[name])
+        for name, lines in found.items()
+    }
+
+
 def schedules_in(what: Any) -> Iterator[tuple[str | None, Schedule]]:
     """Schedules, and the names that they are given."""
     if isinstance(what, str):

@@ -7,12 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..resolve import names_of, resolve
+from .lines import drawings_of, lines_of
+from .svg import HEIGHT, WIDTH, svg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from ..plan import Plan
     from ..tree import Schedule
+    from .lines import Line
 
 PLAIN, HTML, LATEX = "text/plain", "text/html", "text/latex"
 LARGE = 150  # nodes of a tree; the formula of a larger one takes long, and nobody reads it
@@ -26,7 +29,9 @@ def of_schedule(schedule: Schedule, include: Collection[str] | None, exclude: Co
     """See :meth:`Schedule._repr_mimebundle_`."""
 
     def page(formula: str | None) -> str:
-        return f"<div>{sentence(str(schedule))}{curve(schedule)}{'' if formula is None else displayed(formula)}</div>"
+        size = WIDTH, HEIGHT
+        curve = asked(schedule) if wanted(schedule) else picture(lines_of([schedule], None, {}), schedule, size)
+        return f"<div>{sentence(str(schedule))}{curve}{'' if formula is None else displayed(formula)}</div>"
 
     return bundle(repr(schedule), page, lambda: formula_of(schedule), include, exclude)
 
@@ -35,9 +40,11 @@ def of_plan(plan: Plan, include: Collection[str] | None, exclude: Collection[str
     """See :meth:`Plan._repr_mimebundle_`."""
 
     def page(_formula: str | None) -> str:
+        known = {name: [(name, schedule)] for name, schedule in plan.items() if not wanted(schedule)}
+        drawings = drawings_of(known, None, {})
         cells = "".join(
             f'<div style="margin:0 16px 8px 0">{sentence(f"{name} = {schedule}", PANEL[0])}'
-            f"{curve(schedule, f'{name} = {schedule}', PANEL)}</div>"
+            f"{picture(drawings[name], schedule, PANEL) if name in drawings else asked(schedule)}</div>"
             for name, schedule in plan.items()
         )
         numbers = "".join(sentence(f"{name} = {number}") for name, number in plan.constants.items())
@@ -54,14 +61,14 @@ def bundle(
     exclude: Collection[str] | None,
 ) -> Bundle:
     """The kinds of text that somebody will look at.  What goes wrong in one of them is left out of it."""
-    wanted = {HTML, LATEX} & seen() & set(include or (HTML, LATEX)) - set(exclude or ())
+    kinds = {HTML, LATEX} & seen() & set(include or (HTML, LATEX)) - set(exclude or ())
     found = {PLAIN: plain}
-    if not wanted:
+    if not kinds:
         return found
     written = attempt(formula) if formula is not None else None
-    if HTML in wanted and (html := attempt(lambda: page(written))) is not None:
+    if HTML in kinds and (html := attempt(lambda: page(written))) is not None:
         found[HTML] = html
-    if LATEX in wanted and written is not None:
+    if LATEX in kinds and written is not None:
         found[LATEX] = f"$\\displaystyle {written}$"
     return found
 
@@ -85,18 +92,19 @@ def sentence(text: str, width: int = 720) -> str:
     return f'<div style="max-width:{width}px;overflow-wrap:anywhere"><code>{escape(text)}</code></div>'
 
 
-def curve(schedule: Schedule, title: str | None = None, size: tuple[int, int] | None = None) -> str:
-    """The picture, or what it would take to draw one."""
-    from .lines import Line, lines_of
-    from .svg import HEIGHT, WIDTH, svg
+def wanted(schedule: Schedule) -> list[str]:
+    """The names that stand between a schedule and its curve."""
+    return [*sorted(names_of(schedule) | names_of(resolve(schedule))), *sorted(schedule.signals)]
 
-    free = sorted(names_of(schedule) | names_of(resolve(schedule)))
-    if free or schedule.signals:
-        wanted = ", ".join(f"{name}=…" for name in [*free, *sorted(schedule.signals)])
-        return f'<div style="opacity:.75">its curve: <code>s.plot({escape(wanted)})</code></div>'
-    lines: list[Line] = lines_of([schedule], None, {})
-    width, height = size or (WIDTH, HEIGHT)
-    return svg(lines, width=width, height=height, title=title or str(schedule))
+
+def asked(schedule: Schedule) -> str:
+    """What it would take to draw the curve."""
+    values = ", ".join(f"{name}=…" for name in wanted(schedule))
+    return f'<div style="opacity:.75">its curve: <code>s.plot({escape(values)})</code></div>'
+
+
+def picture(lines: Sequence[Line], schedule: Schedule, size: tuple[int, int]) -> str:
+    return svg(lines, width=size[0], height=size[1], title=str(schedule))
 
 
 def formula_of(schedule: Schedule) -> str | None:

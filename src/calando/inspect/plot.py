@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
 from .curve import reduced
-from .lines import LABEL, Line, lines_of, of_use, schedules_in, shortened
+from .lines import LABEL, Line, drawings_of, lines_of, schedules_in, shortened
 from .scale import counted, scale_of, short
 from .svg import COLORS, MANY
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 POINTS = 2000  # columns of a picture: what lies closer together is not told apart
 LABELS = 8  # members of a family that are named
-SHORT = 30  # characters of a label that finds room inside the axes
+FEW, SHORT = 3, 30  # labels, and characters of one, that find room inside the axes
+WIDTH = 90  # characters above them
 GRAY = "#8b96a0"  # what was observed
 PANEL = (6.4, 2.8)  # inches
 UNITS = ("step", "epoch")
@@ -109,23 +110,6 @@ def small_multiples(
             ax.tick_params(labelbottom=False)
         found[name] = ax
     return found
-
-
-def drawings_of(
-    panels: Mapping[str, Sequence[tuple[str, Schedule]]], steps: float | None, values: Mapping[str, Any]
-) -> dict[str, list[Line]]:
-    """The lines of each picture, all as far as the longest."""
-
-    def up_to(end: float | None, several: Sequence[tuple[str, Schedule]]) -> list[Line]:
-        own = {name: value for _, schedule in several for name, value in of_use(schedule, values).items()}
-        return lines_of([{label: schedule} for label, schedule in several], end, own)
-
-    found = {name: up_to(steps, several) for name, several in panels.items()}
-    end = max((line.curve.end for lines in found.values() for line in lines), default=1.0)
-    return {
-        name: lines if all(line.curve.end == end for line in lines) else up_to(end, panels[name])
-        for name, lines in found.items()
-    }
 
 
 def overlaid(a: Schedule, b: Schedule, ax: Any, steps: float | None) -> Any:
@@ -246,6 +230,7 @@ def limits(ax: Any, scale: Any) -> None:
         room = (scale.high / scale.low) ** 0.04
         ax.set_ylim(scale.low / room, scale.high * room)
         return
+    ax.yaxis.set_major_formatter(lambda value, _: short(round(value, 15)))
     room = 0.05 * (scale.high - scale.low)
     ax.set_ylim(scale.low - (room if scale.low else 0), scale.high + (room if scale.high else 0))
 
@@ -284,11 +269,14 @@ def epochs(ep: float) -> Any:
 
 
 def legend(ax: Any) -> None:
-    """Inside the axes, where there is room; above them, where labels are sentences."""
+    """Inside the axes, where there is room; above them for many lines, and for labels that are sentences."""
     labels = ax.get_legend_handles_labels()[1]
     if not labels:
         return
-    if max(map(len, labels)) <= SHORT:
+    longest = max(map(len, labels))
+    if longest <= SHORT and len(labels) <= FEW:
         ax.legend(loc="best", frameon=False, fontsize="small")
-    else:
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, frameon=False, fontsize="small")
+        return
+    columns = max(1, min(len(labels), WIDTH // (longest + 6)))
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2}
+    ax.legend(**place, ncols=columns, frameon=False, fontsize="small")

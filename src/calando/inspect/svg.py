@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 520, 200
 MANY = 12  # more seams than this would hide the curve
 LEFT, RIGHT, ABOVE, BELOW = 52, 14, 10, 34  # around the axes
 ROW = 16  # the height of a line of text
-ROOM = 90, 26  # for a number beside an axis: along the time, along the values
+ROOM = 62, 21  # for a number beside an axis: along the time, along the values
 CLOSE = 0.15  # of a pixel: points so near to a straight line are left out
 
 

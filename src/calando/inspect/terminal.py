@@ -73,11 +73,15 @@ def picture(
         rows = [
             [inked(character, None, dim=True) if character == "┊" else character for character in row] for row in rows
         ]
+    cells: dict[tuple[int, int], tuple[str, str | None]] = {}
     for line, (mark, ink) in reversed(list(zip(lines, marks(len(lines), color, ascii_only), strict=True))):
-        for row, dots in zip(rows, frame.dots(line), strict=False):
-            for i, dot in enumerate(dots, frame.left):
+        for y, dots in enumerate(frame.dots(line)):
+            for x, dot in enumerate(dots):
                 if dot != BLANK:
-                    row[i] = inked(dot if mark == "braille" else mark, ink)
+                    below = cells.get((y, x), (BLANK, None))[0]
+                    cells[y, x] = (merged(dot, below) if mark == "braille" else mark), ink
+    for (y, x), (character, ink) in cells.items():
+        rows[y][frame.left + x] = inked(character, ink)
     text = "\n".join("".join(row).rstrip() for row in rows)
     return text.translate(PLAIN) if ascii_only else text
 
@@ -101,6 +105,11 @@ def marks(count: int, color: bool, ascii_only: bool) -> list[tuple[str, str | No
     signs = ASCII if ascii_only else MARKS[:1] if color else MARKS
     inks = COLORS if color else (None,)
     return [(signs[i % len(signs)], inks[i % len(inks)]) for i in range(count)]
+
+
+def merged(dots: str, below: str) -> str:
+    """The dots of two lines that meet in one place."""
+    return chr(ord(dots) | ord(below)) if below >= BLANK else dots
 
 
 def inked(text: str, ink: str | None, *, dim: bool | None = None) -> str:
@@ -138,7 +147,7 @@ class Frame:
         cuts = {self.column(seam) for seam in seams}
         inside = ["┊" if i in cuts else " " for i in range(self.columns)]
         numbers = [self.numbers.get(i, "") for i in range(self.lines)]
-        found = {self.column(t): text for t, text in time_ticks(self.end, self.ep, max(self.columns // 10, 3))}
+        found = {self.column(t): text for t, text in time_ticks(self.end, self.ep, max(self.columns // 8, 3))}
         below = " " * (self.width - len(self.unit)) + self.unit
         for column, text in found.items():
             start = self.left + column - (len(text) - 1) // 2
@@ -155,14 +164,19 @@ class Frame:
 
     def dots(self, line: Line) -> list[str]:
         """A curve in braille, line by line."""
+        import numpy as np
         from plotille import Canvas
 
         width, height = 2 * self.columns, 4 * self.lines
         canvas = Canvas(self.columns, self.lines, xmax=width, ymax=height)
-        t, value = reduced(line.curve.t, line.curve.value, line.curve.end, width)
+        curve = line.curve
+        t, value = reduced(*curve.broken(), curve.end, width)
         xs, ys = t / self.end * (width - 1), self.scale.place(value) * (height - 1)
-        points = [(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True) if isfinite(y)]
-        for before, after in pairwise([*points[:1], *points]):
-            canvas.line(*before, *after)
+        points = list(zip(xs.tolist(), ys.tolist(), strict=True))
+        jumps = [(t / self.end * (width - 1), self.scale.place(np.array(sides))) for t, *sides in curve.leaps()]
+        across = [tuple((x, float(y) * (height - 1)) for y in ys) for x, ys in jumps]
+        for before, after in [*pairwise([*points[:1], *points]), *across]:
+            if isfinite(before[1]) and isfinite(after[1]):
+                canvas.line(*before, *after)
         text: str = canvas.plot(linesep="\n")
         return text.split("\n")
