@@ -30,7 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", sources.link_sources, priority=100)  # before what is linked is copied
     app.connect("doctree-resolved", name_pages)
     app.connect("html-collect-pages", sources.source_pages)
-    app.connect("build-finished", font)
+    app.connect("build-finished", fonts)
     return {"parallel_read_safe": False}
 
 
@@ -70,14 +70,15 @@ def api(_app: Sphinx) -> str:
 
 
 def inline_pictures(app: Sphinx, tree: nodes.document) -> None:
-    """Make SVG pictures part of the page, where its colours reach them."""
+    """Make drawings part of the page, where its colours reach them; SVG that is a document of its own stays one."""
     from docutils import nodes
 
     from .curves import STYLE
 
     for image in list(tree.findall(nodes.image)):
-        if image["uri"].endswith(".svg"):
-            drawing = (Path(app.srcdir) / image["uri"]).read_text(encoding="utf-8").replace(STYLE, "")
+        drawing = (Path(app.srcdir) / image["uri"]).read_bytes()
+        if drawing.startswith(b"<svg"):
+            drawing = drawing.decode().replace(STYLE, "")
             figure = f'<figure aria-label="{escape(image.get("alt", ""))}">{drawing}</figure>'
             image.parent.replace_self(nodes.raw("", figure, format="html"))
 
@@ -114,11 +115,11 @@ def name_pages(app: Sphinx, tree: nodes.document, _docname: str) -> None:
             link[:] = [nodes.Text(app.env.titles[name].astext())]
 
 
-def font(app: Sphinx, exception: Exception | None) -> None:
-    """Leave a font with what the formulas need beside the pages."""
-    from .fonts import write_font
+def fonts(app: Sphinx, exception: Exception | None) -> None:
+    """Leave beside the pages what they need of fonts."""
+    from .fonts import write_fonts
 
     if exception is None:
         pages = (Path(app.outdir) / "words.html").read_text(encoding="utf-8")
         formulas = "".join(re.findall(r"<math.*?</math>", pages, flags=re.DOTALL))
-        write_font(Path(app.outdir) / "_static" / "formulas.woff", formulas)
+        write_fonts(Path(app.outdir) / "_static", formulas)

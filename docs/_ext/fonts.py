@@ -1,4 +1,4 @@
-"""A font for formulas: what they need of STIX Two Math, so that braces grow on every machine."""
+"""What pages need of fonts that few machines have: braces that grow, and the braille of curves in text."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_font(path: Path, formulas: str) -> None:
-    """Write a font with the characters of these formulas, and of the sizes that they stretch to."""
+MATH = ("ziamath", "ziamath/fonts/STIXTwoMath-Regular.ttf")  # a package that has the font, and where
+BRAILLE = ("matplotlib", "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf")
+
+
+def write_fonts(folder: Path, formulas: str) -> None:
+    """Write the characters of these formulas, in the sizes that they stretch to, and those of curves in text."""
+    letters = "√" + "".join(set(unescape(re.sub("<.*?>", "", formulas))))  # a root is written as an element
+    write(folder / "formulas.woff", MATH, letters + "".join(map(italic, letters)))
+    write(folder / "braille.woff", BRAILLE, "".join(map(chr, range(0x2800, 0x2900))))
+
+
+def write(path: Path, source: tuple[str, str], characters: str) -> None:
+    """Write some characters of a font."""
     from fontTools import subset
 
+    package, file = source
     options = subset.Options(flavor="woff", layout_features=["*"], notdef_outline=True)
-    source = distribution("ziamath").locate_file("ziamath/fonts/STIXTwoMath-Regular.ttf")
-    font = subset.load_font(str(source), options)
+    options.drop_tables += ["FFTM"]  # an editor's own
+    font = subset.load_font(str(distribution(package).locate_file(file)), options)
     subsetter = subset.Subsetter(options)
-    letters = "√" + "".join(set(unescape(re.sub("<.*?>", "", formulas))))  # a root is written as an element
-    subsetter.populate(text=letters + "".join(map(italic, letters)))
+    subsetter.populate(text=characters)
     subsetter.subset(font)
     subset.save_font(font, str(path), options)
 

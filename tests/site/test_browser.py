@@ -82,6 +82,19 @@ def test_no_word_is_made_up(entries: dict[str, Any]) -> None:
     assert set(entries) - {""} == {make_id(name) for name in OWN}
 
 
+def test_curves_in_text(page: Page) -> None:
+    """Braille is as wide as letters are, so that a curve stands over its axis."""
+    page.goto("/seeing.html")
+    page.evaluate("document.fonts.load('13px Braille', '\u28ff')")
+    widths = page.evaluate("""() => ['\u28ff', 'm', '\u2500'].map(character => {
+        const line = document.createElement('span');
+        line.textContent = character.repeat(50);
+        document.querySelector('.highlight pre').append(line);
+        return line.getBoundingClientRect().width / 50;
+    })""")
+    assert max(widths) - min(widths) < 0.1, widths
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours(page: Page, scheme: Any) -> None:
     """Curves and their numbers stand out from the page, by day and by night (WCAG's ratios)."""
