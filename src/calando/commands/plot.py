@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UnboundError
 from .inputs import files_too, is_file, key_option, read, settings_option, values_of
 from .terminal import has_color, has_unicode, heading, say
 
@@ -91,7 +92,7 @@ def panels_of(
     for text in texts:
         found = read(text, key if is_file(text) else None, values)
         for name, schedule in found.schedules:
-            if name is None or not names or name in names:
+            if (name is None or not names or name in names) and drawable(name, schedule):
                 label = str(schedule) if name is None else name if len(texts) == 1 else text
                 panels.setdefault(name, []).append((label, schedule))
     for name in names:
@@ -99,8 +100,23 @@ def panels_of(
             there = ", ".join(str(other) for other in panels) or "no schedule of a name"
             raise click.UsageError(f"there is no schedule '{name}' to draw: there is {there}")
     if not panels:
-        raise click.UsageError("there is no schedule to draw: what is there does not change with time")
+        raise click.UsageError("there is no schedule to draw")
     return panels, known
+
+
+def drawable(name: str | None, schedule: Schedule) -> bool:
+    """Whether a schedule has a curve: what watches is left aside, and what lacks a value is an error."""
+    from ..resolve import names_of, resolve
+
+    title = name or str(schedule)
+    free = sorted(names_of(resolve(schedule)))
+    if free:
+        options = " ".join(f"--set {parameter}=…" for parameter in free)
+        raise UnboundError(f"{title} wants a value for {' and '.join(free)}", options, argument=free[0])
+    if schedule.signals:
+        arguments = ", ".join(f"{signal}=…" for signal in sorted(schedule.signals))
+        say(f"{title} has a curve only with what was observed: s.plot({arguments})", to_stderr=True)
+    return not schedule.signals
 
 
 def is_number(value: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
@@ -23,7 +23,8 @@ GOLDEN = 0.6180339887498949  # an uneven grid: an even one would fall into step 
 LEAP = 1e-3  # of the height of the curve: what is less is no jump that one could see
 FACTOR = 0.05  # of the larger value: nor is this, where the scale is logarithmic
 ROUNDING = 1e-12  # of the height
-STEEP = 4000  # more pairs of points that far apart are a texture, where no single jump is looked for
+TEXTURE = 4000  # so many jumps are no longer looked for one by one
+FIRST = 4  # halvings, after which what is merely steep has turned out so
 JUMPS = 100  # so many are shown one by one
 
 
@@ -31,8 +32,9 @@ class Curve:
     """Times and values, and the seams and jumps among them.
 
     ``jumps`` are the times at which the value leaps: the point before such a time is the float next to it.
-    ``observed`` are the signals that it watched, each as steps and numbers, and ``ep`` is the number of steps in an
-    epoch, where that is known.
+    ``endless``: it would go on, and ``end`` is only as far as there is something to see.  ``observed`` are the
+    signals that it watched, each as steps and numbers, and ``ep`` is the number of steps in an epoch, where that is
+    known.
 
     >>> from calando import parse
     >>> curve = Curve(parse("constant(1, 0.1) >> constant(0.5, 2) | stairs(1)"), None, {})
@@ -40,7 +42,7 @@ class Curve:
     (2.1, (), (1.0,))
     """
 
-    __slots__ = ("end", "ep", "jumps", "observed", "seams", "t", "value")
+    __slots__ = ("end", "endless", "ep", "jumps", "observed", "seams", "t", "value")
 
     def __init__(self, schedule: Schedule, steps: float | None, values: Mapping[str, Any]) -> None:
         import numpy as np
@@ -51,6 +53,7 @@ class Curve:
         bound(0, **observed)  # says which names have no value
         watching = watch(bound, observed, steps) if observed else None
         self.end = end_of(bound, steps, values) if watching is None else float(steps or watching.now)
+        self.endless = steps is None and watching is None and "total" not in values and bound.length == inf
         self.ep = epoch_of(schedule, values)
         self.observed = {name: points(name, value) for name, value in observed.items()}
         self.seams = tuple(seam for seam in seams(bound, watching) if 0 < seam < self.end)
@@ -107,21 +110,20 @@ def leaps(function: Callable[[Any], Any], t: Any, value: Any) -> tuple[Any, Any]
     with np.errstate(all="ignore"):
         gap, size = abs(np.diff(value)), np.fmax(abs(value[1:]), abs(value[:-1]))
         far = np.flatnonzero((gap > LEAP * height) | ((gap > FACTOR * size) & (gap > ROUNDING * height)))
-        if len(far) > STEEP:
-            return t[:0], t[:0]
         left, right, below, above, least = t[far], t[far + 1], value[far], value[far + 1], gap[far] / 4
-        while True:
-            gap = abs(above - below)
+        halvings = 0
+        while len(left) <= TEXTURE or halvings < FIRST:
+            gap, halvings = abs(above - below), halvings + 1
             middle = (left + right) / 2
             if not ((left < middle) & (middle < right)).any():
-                break
+                return left, right
             there = function(middle)
             first = abs(there - below) >= abs(above - there)
             left, below = np.where(first, left, middle), np.where(first, below, there)
             right, above = np.where(first, middle, right), np.where(first, there, above)
             kept = abs(above - below) > np.maximum(0.75 * gap, least)  # what is smooth is spread over both halves
             left, right, below, above, least = (array[kept] for array in (left, right, below, above, least))
-    return left, right
+    return t[:0], t[:0]
 
 
 def reduced(t: Any, value: Any, end: float, columns: int) -> tuple[Any, Any]:

@@ -30,7 +30,8 @@ class Line(NamedTuple):
 def lines_of(what: Sequence[Any], steps: float | None, values: Mapping[str, Any]) -> list[Line]:
     """The lines that schedules, sentences, and mappings from name to either of them draw.
 
-    A value that is an array draws a line for each of its numbers.  Without ``steps`` all go as far as the longest.
+    A value that is an array draws a line for each of its numbers.  Without ``steps`` all go as far as the longest
+    that has an end.
 
     >>> from calando import parse
     >>> [line.label for line in lines_of(["cosine(20)", {"mine": parse("linear(20)")}], None, {})]
@@ -53,11 +54,18 @@ def lines_of(what: Sequence[Any], steps: float | None, values: Mapping[str, Any]
             title = member or called if len(named) == 1 else ", ".join(filter(None, (called, member)))
             wanted.append((schedule, numbers, title, place))
     curves = [Curve(schedule, steps, numbers) for schedule, numbers, _, _ in wanted]
-    end = max((curve.end for curve in curves), default=0.0)
+    end = common_end(curves)
     return [
         Line(curve if curve.end == end else Curve(schedule, end, numbers), title, place)
         for curve, (schedule, numbers, title, place) in zip(curves, wanted, strict=True)
     ]
+
+
+def common_end(curves: Sequence[Curve]) -> float:
+    """How far to draw several curves: to the end of the longest, endless ones aside if there are others."""
+    return max((curve.end for curve in curves if not curve.endless), default=0.0) or max(
+        (curve.end for curve in curves), default=1.0
+    )
 
 
 def of_use(schedule: Schedule, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +84,7 @@ def drawings_of(
         return lines_of([{label: schedule} for label, schedule in several], end, own)
 
     found = {name: up_to(steps, several) for name, several in panels.items()}
-    end = max((line.curve.end for lines in found.values() for line in lines), default=1.0)
+    end = common_end([line.curve for lines in found.values() for line in lines])
     return {
         name: lines if all(line.curve.end == end for line in lines) else up_to(end, panels[name])
         for name, lines in found.items()

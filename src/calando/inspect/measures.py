@@ -17,7 +17,8 @@ SAMPLES = 2_000  # times that are evenly spaced: half of the way is among them
 NODES = (-(0.6**0.5), 0.0, 0.6**0.5)  # of Gauss and Legendre's rule with three of them
 WEIGHTS = (5 / 18, 8 / 18, 5 / 18)
 NEAR, HALVINGS = 1 / 4, 12  # how far from a point a slope is looked for, in steps, and how often nearer
-SURE, AGREE = 1e-6, 1e-3  # of a slope: estimates so close are it, and no others than those
+SURE, AGREE = 1e-7, 1e-3  # of a slope: estimates so close are it, and no others than those
+ROUNDING = 1e-15  # of the values
 FLAT = 1e-6  # of the values, along the whole segment: rounding is no slope
 
 
@@ -90,6 +91,9 @@ def slopes(schedule: Callable[[Any], Any], spans: Sequence[tuple[float, float]])
     room = np.where(np.isfinite(end), end - begin, 64 * NEAR)
     largest = np.exp2(np.floor(np.log2(np.minimum(room / 64, NEAR))))  # a power of two, so that times stay exact
     h = largest[:, None] * np.exp2(-np.arange(HALVINGS))
+    ends = np.array([begin, np.nextafter(np.where(np.isfinite(end), end, begin), 0)])
+    with np.errstate(all="ignore"):
+        height = np.fmax.reduce(abs(schedule(np.clip(ends, 0, None))))
     found = []
     for sign, at in ((1, begin), (-1, end)):
         here = at if sign > 0 else np.nextafter(at, 0)
@@ -97,20 +101,21 @@ def slopes(schedule: Callable[[Any], Any], spans: Sequence[tuple[float, float]])
         with np.errstate(all="ignore"):
             f0, f1, f2 = (schedule(point) for point in points)
             estimates = sign * (4 * f1 - 3 * f0 - f2) / (2 * h)
-        flat = FLAT * np.fmax(abs(f0[:, 0]), abs(f2[:, 0])) / room
-        rows = zip(at.tolist(), estimates, flat.tolist(), strict=True)
-        found.append([settled(row, least) if isfinite(time) else None for time, row, least in rows])
+        noise = ROUNDING * np.fmax(abs(f0), abs(f2)) / h
+        rows = zip(at.tolist(), estimates, noise, (FLAT * height / room).tolist(), strict=True)
+        found.append([settled(row, error, least) if isfinite(time) else None for time, row, error, least in rows])
     return list(zip(*found, strict=True))
 
 
-def settled(estimates: Any, flat: float) -> float | None:
-    """What estimates come to as they get nearer."""
+def settled(estimates: Any, noise: Any, flat: float) -> float | None:
+    """What estimates come to as they get nearer, and before rounding is all that is left of them."""
     import numpy as np
 
     if not np.isfinite(estimates).all():
         return None
     apart, size = abs(np.diff(estimates)), abs(estimates[1:])
-    if (sure := np.flatnonzero((apart <= SURE * size) | (np.maximum(apart, size) <= flat))).size:
+    agree = (np.maximum(apart, noise[1:]) <= SURE * size) | (np.maximum(apart, size) <= flat)
+    if (sure := np.flatnonzero(agree)).size:
         slope = float(estimates[sure[-1] + 1])
         return 0 if abs(slope) <= flat else slope
     best = int(np.argmin(apart))

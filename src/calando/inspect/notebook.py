@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..resolve import names_of, resolve
+from ..tree import Map, Number
 from .lines import drawings_of, lines_of
 from .svg import HEIGHT, WIDTH, svg
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from ..plan import Plan
-    from ..tree import Schedule
+    from ..tree import Schedule, Tree
     from .lines import Line
 
 PLAIN, HTML, LATEX = "text/plain", "text/html", "text/latex"
@@ -109,10 +110,21 @@ def picture(lines: Sequence[Line], schedule: Schedule, size: tuple[int, int]) ->
 
 def formula_of(schedule: Schedule) -> str | None:
     """The closed form as LaTeX, unless it is too long for anybody to read."""
-    if resolve(schedule).size > LARGE:
+    if written_out(resolve(schedule)) > LARGE:
         return None
     latex = schedule.latex()
     return latex if len(latex) <= LONG else None
+
+
+def written_out(tree: Tree) -> int:
+    """The nodes of a tree, its cycles one by one where the closed form has a case for each."""
+    from ..algebra.symbolic import Symbols  # which loads sympy: so does the formula
+
+    rounds = 1
+    for node in tree.walk():
+        if isinstance(node, Map) and node.head.cyclic and isinstance(n := node.head.argument(node, "n"), Number):
+            rounds *= int(n.value) if n.value <= Symbols.unrolls else 1
+    return tree.size * max(rounds, 1)
 
 
 def displayed(latex: str) -> str:
