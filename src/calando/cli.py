@@ -14,6 +14,7 @@ COMMANDS = {  # in the order in which help lists them, and where they are
     "show": "show",
     "plot": "plot",
     "eval": "eval",
+    "ask": "ask",
     "check": "check",
     "fmt": "fmt",
     "diff": "diff",

@@ -35,4 +35,3 @@ def to_sympy(schedule: Schedule, t: Any = None, exact: bool = True) -> Any:
             "describe() shows what is waited for",
         )
     return expression(read(tree, Clock(symbol, Symbols(symbol, exact), NamesAsSymbols())))
-

@@ -104,7 +104,7 @@ class Difference:
 
 def difference(a: Schedule, b: Any, steps: float | None, values: Mapping[str, Any]) -> Difference:
     """See :meth:`Schedule.diff`."""
-    a, b = _with(values, a, a_schedule(b))
+    a, b = bound_alike(values, a, a_schedule(b))
     if resolve(a) == resolve(b):
         return Difference(a, b, inf, ())
     for one in (a, b):
@@ -114,7 +114,7 @@ def difference(a: Schedule, b: Any, steps: float | None, values: Mapping[str, An
     return Difference(a, b, end, tuple(_stretches(a, b, end)))
 
 
-def _with(values: Mapping[str, Any], *schedules: Schedule) -> list[Schedule]:
+def bound_alike(values: Mapping[str, Any], *schedules: Schedule) -> list[Schedule]:
     """The schedules with those of the values that they have a name for."""
     known = frozenset(CONVENTIONS).union(*(schedule.params for schedule in schedules))
     for name in values:

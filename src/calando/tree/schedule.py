@@ -10,6 +10,7 @@ from .base import WATCHES, Tree, ask
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..questions.answers import Equivalence, Extreme, Jump, Moment, Monotony
     from ..run import Run
 
 
@@ -290,6 +291,91 @@ class Schedule(Tree):
         Stretch(begin=30.0, end=39.0, difference=0.9, t=30.0, a=0.1, b=1.0)
         """
         return ask("diff", "difference", self, other, steps, values)
+
+    def derivative(self, /, **values: Any) -> Schedule:
+        """How fast it changes per step, as a schedule: print it, evaluate it, ask it.
+
+        Where there are two slopes, at a seam, it is that of what begins there; a jump has none (see :meth:`jumps`).
+
+        >>> import calando as ca
+        >>> ca.parse("lr * (warmup(5) >> linear(20))").derivative()
+        parse('constant(lr / 5, 5) >> constant(-lr / 20, 20) >> constant(0)')
+        """
+        return ask("questions", "derivative", self, values)
+
+    def integral(self, begin: Any = 0, end: Any = None, /, **values: Any) -> Any:
+        """The area under the curve from ``begin`` to ``end``, which is that of the schedule unless given.
+
+        A number; or an expression in the names that have no value.
+
+        >>> import calando as ca
+        >>> ca.parse("warmup(5) >> cosine(20)").integral()
+        12.5
+        >>> ca.parse("lr * (warmup(W) >> linear(20))").integral()
+        parse('lr * (W / 2 + 10)')
+        """
+        return ask("questions", "integral", self, begin, end, values)
+
+    def when(self, value: Any, begin: Any = 0, end: Any = None, /, **values: Any) -> tuple[Moment, ...]:
+        """All times at which the curve passes a value, reaches it, or rests at it.
+
+        >>> import calando as ca
+        >>> for moment in ca.parse("warmup(5) >> hold(10) >> cosine(20)").when(1):
+        ...     print(moment)
+        rests from 5 to 15
+        >>> [moment.t for moment in ca.parse("warmup(5) >> cosine(20)").when(0.5)]
+        [2.5, 15.0]
+        """
+        return ask("questions", "when", self, value, begin, end, values)
+
+    def maximum(self, begin: Any = 0, end: Any = None, /, **values: Any) -> Extreme:
+        """The highest value, and the first time that has it.
+
+        >>> import calando as ca
+        >>> ca.parse("warmup(5) >> cosine(20)").maximum()
+        Extreme(value=1.0, t=5.0, attained=True)
+        """
+        return ask("questions", "maximum", self, begin, end, values)
+
+    def minimum(self, begin: Any = 0, end: Any = None, /, **values: Any) -> Extreme:
+        """The lowest value, and the first time that has it.
+
+        >>> import calando as ca
+        >>> ca.parse("exponential(0.9)").minimum()
+        Extreme(value=0.0, t=inf, attained=False)
+        """
+        return ask("questions", "minimum", self, begin, end, values)
+
+    def is_monotonic(self, begin: Any = 0, end: Any = None, /, **values: Any) -> Monotony:
+        """Whether it only rises or only falls: true if so, with the direction, or with the time at which it turns.
+
+        >>> import calando as ca
+        >>> print(ca.parse("cosine(20)").is_monotonic())
+        yes: falling
+        >>> print(ca.parse("warmup(5) >> cosine(20)").is_monotonic())
+        no: it turns at 5
+        """
+        return ask("questions", "is_monotonic", self, begin, end, values)
+
+    def jumps(self, begin: Any = 0, end: Any = None, /, **values: Any) -> tuple[Jump, ...]:
+        """Where it leaps, with the values on both sides.
+
+        >>> import calando as ca
+        >>> ca.parse("constant(0.1, 30) >> cosine(20, eta_max=1)").jumps()
+        (Jump(t=30.0, before=0.1, after=1.0),)
+        """
+        return ask("questions", "jumps", self, begin, end, values)
+
+    def equivalent(self, other: Any, /, **values: Any) -> Equivalence:
+        """Whether two sentences stand for one curve: proved, refuted by a time and two values, or undecided.
+
+        >>> import calando as ca
+        >>> print(ca.parse("linear(20)").equivalent(ca.parse("poly(20)")))
+        proved: their difference is 0 in every case of its closed form
+        >>> print(ca.parse("linear(20)").equivalent(ca.parse("cosine(20)")))  # doctest: +ELLIPSIS
+        refuted: at ... they are ... and ...
+        """
+        return ask("questions", "equivalent", self, other, values)
 
     def splice(self, other: Any, /, at: Any, *, continuous: bool = False, over: Any = 0) -> Schedule:
         """This curve until step ``at``, and the other one from there: a change to a run that is under way.
