@@ -100,6 +100,7 @@ def test_nothing_is_forgotten() -> None:
         "digits_torch.py",
         "mission.py",
         "resnet.yaml",
+        "tutorial.yaml",
         "seeing.py",
         "symbolic.py",
     }

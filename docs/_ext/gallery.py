@@ -89,7 +89,7 @@ def shown(word: Word[..., Any]) -> list[str]:
         return []
     form, usual = found
     where = ", ".join(f"`{name}={value}`" for name, value in usual.items())
-    return [mathml(form)] + ([f"for {where}\n{{.usual}}"] if where else [])
+    return [mathml(form)] + ([f"{{.usual}}\nfor {where}"] if where else [])
 
 
 def drawn(word: Word[..., Any]) -> str:
