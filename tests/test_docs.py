@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import calando
+from calando.cli import main
 from calando.tree import Open
 from calando.word import WORDS, Word
 
@@ -82,3 +85,25 @@ def test_errors(path: Path) -> None:
         with pytest.raises(calando.ScheduleError) as caught:
             calando.parse(sentence)
         assert f"{type(caught.value).__name__}: {caught.value}" == block
+
+
+BLOCKS = [
+    pytest.param(block, id=f"{path.stem}-{i}")
+    for path in DOCUMENTS
+    for i, block in enumerate(re.findall(r"```text\n\$ (calando .*?)\n```", path.read_text("utf-8"), flags=re.DOTALL))
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_commands(block: str) -> None:
+    """What a command is shown to say, it says."""
+    command, _, said = block.partition("\n")
+    result = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert result.output.strip() == said
+
+
+def test_tutorial() -> None:
+    """The file that the tutorial shows is the one that it loads."""
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL)
+    assert (ROOT / "examples" / "tutorial.yaml").read_text(encoding="utf-8").endswith(shown)

@@ -127,6 +127,7 @@ def test_nothing_is_forgotten() -> None:
         "layerwise.py",
         "mission.py",
         "resnet.yaml",
+        "tutorial.yaml",
         "seeing.py",
         "sweep.py",
         "symbolic.py",

@@ -308,6 +308,7 @@ lr * 0.5 ** (t // 30)
 max(linear(10), exponential(0.9)) - 0.1
 abs(t - 5) / 3
 where(mod(t, 20) < 10, 1, 0.5)
+lr * mod(D, 5) * linear(10)
 where(t <= 10, cosine(20), 0.5)
 keyframes({0:0, 10:1, 30:0.1}, cosine)
 3e-4 * (warmup(20) >> hold >> linear(20%))

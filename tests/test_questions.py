@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
-from trees import NUMBERS, schedules
 
 import calando as ca
 from calando import parse
 from calando.questions.answers import Approximate, Moment
+from trees import NUMBERS, schedules
 
 MISSION = "warmup(5, linear) >> cosine(T=20, eta_min=0.01) | floor(1e-7)"
 
@@ -222,7 +222,7 @@ def test_slopes(sentence: str, slope: str) -> None:
     got = parse(sentence).derivative()
     assert isinstance(got, ca.Schedule)
     t = np.array([0, 1, 2.5, 3, 4.5, 5, 7, 10, 24, 26, 31])
-    names = {name: 4.0 for name in parse(sentence).params}
+    names = dict.fromkeys(parse(sentence).params, 4.0)
     np.testing.assert_allclose(got(t, **names), parse(slope)(t, **names), rtol=1e-14)
     assert parse(str(got)) == got
 

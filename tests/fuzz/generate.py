@@ -7,9 +7,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from calando.word import WORDS
 from calando.reading import SYSTEMS, table_of
 from calando.syntax import MAX_TEXT
+from calando.word import WORDS
 
 from .samples import Sample
 from .words import FREE, MAPS, NASTY, PLAIN, STRANGE, Grammar

@@ -44,9 +44,9 @@ class Layout:
 
     def strength(self, node: Any) -> int:
         """How tightly a node holds together."""
-        if isinstance(node, n.Sum):
+        if isinstance(node, (n.Sum, n.Remainder)):  # ``2 (t mod 3)`` is not ``2t mod 3``
             return SUM
-        if isinstance(node, (n.Product, n.Remainder, n.Running)):
+        if isinstance(node, (n.Product, n.Running)):
             return PRODUCT
         if isinstance(node, n.Ratio):
             return ATOM if self.stacked and not self.flat and self.split(node) is None else PRODUCT

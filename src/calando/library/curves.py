@@ -126,8 +126,8 @@ def cumprod(t: Any, xp: Any, f: Formula) -> Any:
     1 at ``t = 0``; at a fractional ``t``, over the steps before it.
 
     >>> from calando import t
-    >>> cumprod(0.9 + 0.1 * (t // 2))([0, 1, 2]).round(6)
-    array([1. , 0.9, 0.9])
+    >>> cumprod(1 - t / 20)([0, 1, 2]).round(6)
+    array([1.   , 0.95 , 0.855])
     """
     return xp.running("product", f, t)
 

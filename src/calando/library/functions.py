@@ -13,8 +13,9 @@ from ..roles import Formula, Where
 def exp(xp: Any, x: Formula) -> Any:
     """``e ** x``.
 
-    >>> exp(0)(0)
-    1.0
+    >>> from calando import t
+    >>> exp(-t / 10)([0, 10]).round(6)
+    array([1.      , 0.367879])
     """
     return xp.exp(x)
 
@@ -23,8 +24,9 @@ def exp(xp: Any, x: Formula) -> Any:
 def log(xp: Any, x: Formula) -> Any:
     """The natural logarithm.
 
-    >>> log(1)(0)
-    0.0
+    >>> from calando import t
+    >>> log(1 + t)([0, 9]).round(6)
+    array([0.      , 2.302585])
     """
     return xp.log(x)
 
@@ -34,8 +36,8 @@ def sqrt(xp: Any, x: Formula) -> Any:
     """The square root.
 
     >>> from calando import t
-    >>> sqrt(t)(9)
-    3.0
+    >>> sqrt(t)([0, 4, 9])
+    array([0., 2., 3.])
     """
     return xp.sqrt(x)
 
@@ -44,8 +46,9 @@ def sqrt(xp: Any, x: Formula) -> Any:
 def sin(xp: Any, x: Formula) -> Any:
     """The sine, of radians.
 
-    >>> sin(0)(0)
-    0.0
+    >>> from calando import pi, t
+    >>> sin(pi * t / 10)([0, 5, 15])
+    array([ 0.,  1., -1.])
     """
     return xp.apply("sin", x)
 
@@ -54,9 +57,9 @@ def sin(xp: Any, x: Formula) -> Any:
 def cos(xp: Any, x: Formula) -> Any:
     """The cosine, of radians.
 
-    >>> from calando import pi
-    >>> cos(pi)(0)
-    -1.0
+    >>> from calando import pi, t
+    >>> cos(pi * t / 10)([0, 10, 20])
+    array([ 1., -1.,  1.])
     """
     return xp.apply("cos", x)
 
@@ -65,8 +68,9 @@ def cos(xp: Any, x: Formula) -> Any:
 def tanh(xp: Any, x: Formula) -> Any:
     """The hyperbolic tangent.
 
-    >>> tanh(0)(0)
-    0.0
+    >>> from calando import t
+    >>> tanh(t / 10)([0, 10, 30]).round(6)
+    array([0.      , 0.761594, 0.995055])
     """
     return xp.tanh(x)
 
@@ -76,8 +80,8 @@ def abs_(xp: Any, x: Formula) -> Any:
     """The absolute value; in Python, the builtin ``abs``.
 
     >>> from calando import t
-    >>> abs(t - 3)(1)
-    2.0
+    >>> abs(t - 3)([1, 3, 5])
+    array([2., 0., 2.])
     """
     return xp.apply("abs", x)
 
@@ -86,8 +90,9 @@ def abs_(xp: Any, x: Formula) -> Any:
 def ceil(xp: Any, x: Formula) -> Any:
     """Rounded up; ``x // 1`` rounds down.
 
-    >>> ceil(2.5)(0)
-    3.0
+    >>> from calando import t
+    >>> ceil(t / 4)([0, 1, 4, 9])
+    array([0., 1., 1., 3.])
     """
     return xp.apply("ceil", x)
 
@@ -129,8 +134,9 @@ def mod(xp: Any, x: Formula, y: Formula) -> Any:
 def normal(xp: Any, seed: Formula, k: Formula) -> Any:
     """The ``k``-th standard normal number of a seed: what ``noise`` multiplies by.
 
-    >>> normal(0, 3)(0) == normal(0, 3)(99)
-    True
+    >>> from calando import t
+    >>> normal(0, t)([3, 40]) == [normal(0, 3)(0), normal(0, 40)(0)]
+    array([ True,  True])
     """
     return xp.normal(seed, k)
 

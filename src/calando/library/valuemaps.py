@@ -70,8 +70,8 @@ def noise(x: Any, t: Any, xp: Any, std: Value, *, seed: Seed = 0, every: Period 
     ``z`` is a pure function of ``(seed, t // every)``: the generator is Threefry-2x32 (Salmon et al. 2011), so
     that every back end and every resumed run sees the same noise.
 
-    >>> from calando import constant
-    >>> s = constant(1) | noise(0.1, seed=7)
+    >>> from calando import linear
+    >>> s = linear(50) | noise(0.1, seed=7)
     >>> s(3) == s(3), s(3) == s(4)
     (True, False)
     """

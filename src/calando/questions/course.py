@@ -15,7 +15,7 @@ from ..errors import ArgumentError
 from ..slots import unwatched
 from .answers import Approximate
 from .pieces import Piece, cut, value_at
-from .roots import DIGITS, STUMBLES, Everywhere, Found, TooMany, Unknown, real, roots, same
+from .roots import DIGITS, Everywhere, Found, TooMany, Unknown, real, roots, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from ..resolve import names_of, resolve
 from ..slots import unwatched, watches
 from ..tree import a_schedule
 from .answers import Equivalence
-from .course import T, ZERO, number
+from .course import ZERO, T, number
 from .pieces import cut
 from .roots import TooMany, Unknown, real, same
 

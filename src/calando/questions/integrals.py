@@ -12,7 +12,7 @@ from ..formula.cases import cases_of
 from ..resolve import names_of
 from .answers import Approximate
 from .antiderivatives import antiderivative
-from .course import T, limit, number
+from .course import T, limit
 from .roots import Unknown, real
 
 if TYPE_CHECKING:

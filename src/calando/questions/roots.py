@@ -28,15 +28,15 @@ class Found(NamedTuple):
     exact: bool = True
 
 
-class Everywhere(Exception):  # noqa: N818 - an answer
+class Everywhere(Exception):
     """The expression is 0 at all times."""
 
 
-class TooMany(Exception):  # noqa: N818 - caught inside the house
+class TooMany(Exception):
     """More than one wants to go through one by one."""
 
 
-class Unknown(Exception):  # noqa: N818 - caught inside the house
+class Unknown(Exception):
     """The curve is of no kind that can be cut into pieces."""
 
 
