@@ -238,3 +238,55 @@ def test_version_is_fast_because_it_loads_nothing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
     assert done.stdout.split("\n")[1] == "[]"
+
+
+# -- formulas and questions --------------------------------------------------------------------------------------
+
+
+def test_the_formula_alone(tmp_path: Path) -> None:
+    """In each layout, with the names of a file's schedules as comments of its language."""
+    assert shown("lr * warmup(5)", "--formula", "plain") == "lr*t/5  if t < 5\nlr      otherwise\n"
+    assert shown("t / 5", "--formula", "latex") == "\\frac{t}{5}\n"
+    assert shown("t / 5", "--formula", "mathml").startswith("<math ")
+    assert shown("t / 5", "--formula") == "t/5\n"
+    path = tmp_path / "run.yaml"
+    path.write_text("a: t / 5\nb: t / 2\n")
+    assert shown(str(path), "--formula", "latex") == "% a\n\\frac{t}{5}\n% b\n\\frac{t}{2}\n"
+
+
+def asked(*arguments: str) -> str:
+    result = CliRunner().invoke(main, ["ask", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_ask(tmp_path: Path) -> None:
+    text = asked("warmup(5) >> linear(20)")
+    assert text.split("\n") == [
+        "integral    12.5",
+        "maximum     1 at 5",
+        "minimum     0 at 0",
+        "monotonic   no: it turns at 5",
+        "jumps       none",
+        "derivative  constant(0.2, 5) >> constant(-0.05, 20) >> constant(0)",
+        "",
+    ]
+    assert asked("linear(20)", "--when", "0.5", "--when", "2") == "when 0.5  falls at 10\nwhen 2    never\n"
+    assert asked("step(30)", "--until", "70", "--jumps") == "jumps  at 30 from 1 to 0.1\n       at 60 from 0.1 to 0.01\n"
+    assert asked("lr * linear(20)", "--set", "lr=2", "--integral", "0:10") == "integral  15\n"
+    assert asked("linear(20)", "--integral") == "integral  10\n"
+    assert asked("linear(20)", "--equivalent", "poly(20)").startswith("equivalent  proved")
+    assert "maximum     unknown: 'lr' has no value" in asked("lr * t")
+    path = tmp_path / "run.yaml"
+    path.write_text("a: t / 5\nb: linear(2)\n")
+    assert "b = linear(2)\nmaximum  1 at 0\n" in asked(str(path), "--maximum", "--until", "10")
+
+
+def test_what_ask_does_not_understand() -> None:
+    for arguments in (["t", "--when", "soon"], ["t", "--integral", "a:b"], ["t", "--until", "?"]):
+        result = CliRunner().invoke(main, ["ask", *arguments])
+        assert result.exit_code == 2
+        assert "is not a number" in result.output
+    result = CliRunner().invoke(main, ["ask", "t", "--jumps", "--set", "total=0"])
+    assert result.exit_code in (0, 1)
+    assert CliRunner().invoke(main, ["ask", "lr * t", "--maximum"]).exit_code == 1

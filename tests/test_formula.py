@@ -344,7 +344,7 @@ def test_what_is_printed_is_what_runs(sentence: str, layout: str) -> None:
     agrees(schedule, READERS[layout](said), TIMES, VALUES)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     schedules(OPEN) | schedules(CLOSED),
     st.lists(st.integers(0, 400).map(lambda n: Rational(n, 8)), min_size=6, max_size=6),

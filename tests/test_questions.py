@@ -105,7 +105,11 @@ MOMENTS: list[tuple[str, tuple[Any, ...], list[tuple[Any, ...]]]] = [
     ("inverse_sqrt(100)", (0.1,), [(9900, 9900, "falls")]),
     ("sin(t)", (0.5, 0, 3), [(pi / 6, pi / 6, "rises"), (5 * pi / 6, 5 * pi / 6, "falls")]),
     ("(t - 3) ** 3", (-1,), [(2, 2, "rises")]),
-    ("noam(512, 4000)", (512**-0.5 * 8000**-0.5,), [(2828.4271247461903 - 1, 2828.4271247461903 - 1, "rises"), (7999, 7999, "falls")]),
+    (
+        "noam(512, 4000)",
+        (512**-0.5 * 8000**-0.5,),
+        [(2828.4271247461903 - 1, 2828.4271247461903 - 1, "rises"), (7999, 7999, "falls")],
+    ),
 ]
 
 
@@ -342,7 +346,16 @@ def test_many_pieces_are_looked_at() -> None:
     assert all(m.jump for m in noisy.when(1.02))
 
 
-@pytest.mark.parametrize("sentence", [MISSION, "noam(512, 4000)", "sgdr(10) | take(95)", "warmup(5) >> smoothstep(10) | cap(0.3)", "linear(10_000) | stairs(1)"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        MISSION,
+        "noam(512, 4000)",
+        "sgdr(10) | take(95)",
+        "warmup(5) >> smoothstep(10) | cap(0.3)",
+        "linear(10_000) | stairs(1)",
+    ],
+)
 def test_nobody_waits(sentence: str) -> None:
     schedule = parse(sentence)
     for ask in (
@@ -380,7 +393,7 @@ def numbers(schedule: ca.Schedule) -> Any:
     return values
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(schedules(NUMBERS))
 def test_the_area_of_anything(schedule: ca.Schedule) -> None:
     """Gauss and Legendre between the eighths, with lengths in eighths, know nothing of pieces."""
@@ -397,14 +410,19 @@ def test_the_area_of_anything(schedule: ca.Schedule) -> None:
     assert got == pytest.approx(want, rel=1e-6, abs=1e-9 + 4 * rough)
 
 
-@settings(max_examples=40)
-@given(schedules(NUMBERS), st.integers(0, 4000))
-def test_the_extremes_of_anything(schedule: ca.Schedule, i: int) -> None:
+@settings(max_examples=30)
+@given(schedules(NUMBERS))
+def test_the_extremes_of_anything(schedule: ca.Schedule) -> None:
     values = numbers(schedule)
     scale = np.abs(values).max() or 1.0
-    for got, seen, sign in ((schedule.maximum(0, END), values.max(), 1), (schedule.minimum(0, END), values.min(), -1)):
+    for got, seen, sign in (
+        (schedule.maximum(0, END), values.max(), 1),
+        (schedule.minimum(0, END), values.min(), -1),
+    ):
         assert sign * (got.value - seen) >= -1e-9 * scale  # nothing is higher
-        near = schedule(np.clip([got.t, np.nextafter(got.t, -1), np.nextafter(got.t, inf), got.t - 1e-9, got.t + 1e-9], 0, END))
+        near = schedule(
+            np.clip([got.t, np.nextafter(got.t, -1), np.nextafter(got.t, inf), got.t - 1e-9, got.t + 1e-9], 0, END)
+        )
         assert np.abs(near - got.value).min() <= 1e-6 * scale  # and it gets there
         if got.attained:
             assert schedule(float(got.t)) == pytest.approx(got.value, rel=1e-9, abs=1e-9 * scale)
@@ -416,7 +434,7 @@ def test_the_extremes_of_anything(schedule: ca.Schedule, i: int) -> None:
         assert way.turn is not None  # it turns between two places of the grid
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(schedules(NUMBERS), st.integers(0, 4000))
 def test_the_moments_of_anything(schedule: ca.Schedule, i: int) -> None:
     """Each moment has the value or a jump over it, and each change of side has a moment."""
@@ -425,7 +443,11 @@ def test_the_moments_of_anything(schedule: ca.Schedule, i: int) -> None:
     value = float(values[i]) + 0.01 * scale
     moments = decided(lambda: schedule.when(value, 0, END))
     for moment in moments:
-        sides = [schedule(np.nextafter(moment.t, -1)), schedule(float(moment.t)), schedule(np.nextafter(moment.t, inf))]
+        sides = [
+            schedule(np.nextafter(moment.t, -1)),
+            schedule(float(moment.t)),
+            schedule(np.nextafter(moment.t, inf)),
+        ]
         sides += [schedule(moment.t - 1e-9), schedule(moment.t + 1e-9)]
         assert min(sides) - 1e-6 * scale <= value <= max(sides) + 1e-6 * scale, moment
         if not moment.jump:
@@ -434,7 +456,7 @@ def test_the_moments_of_anything(schedule: ca.Schedule, i: int) -> None:
         assert any(GRID[k] - 1e-6 <= m.until and m.t <= GRID[k + 1] + 1e-6 for m in moments), (GRID[k], moments)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(schedules(NUMBERS))
 def test_the_slope_of_anything(schedule: ca.Schedule) -> None:
     """Differences of values, away from seams and kinks."""
@@ -452,7 +474,7 @@ def test_the_slope_of_anything(schedule: ca.Schedule) -> None:
     assert (error[smooth] <= 1e-3 * np.abs(middle[smooth]) + 1e-5 * scale + 1e-8).all(), (schedule, slope)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(schedules(NUMBERS))
 def test_a_sentence_and_its_expansion(schedule: ca.Schedule) -> None:
     """One curve; and a thousandth more is another one."""
@@ -462,7 +484,7 @@ def test_a_sentence_and_its_expansion(schedule: ca.Schedule) -> None:
     assert higher.b - higher.a == pytest.approx(0.001, rel=1e-3, abs=1e-12 * abs(higher.a))
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(schedules(NUMBERS, 1), schedules(NUMBERS, 1))
 def test_a_proof_is_no_opinion(a: ca.Schedule, b: ca.Schedule) -> None:
     """Where a difference is proved to be none, there is none to be seen."""
@@ -472,3 +494,26 @@ def test_a_proof_is_no_opinion(a: ca.Schedule, b: ca.Schedule) -> None:
         np.testing.assert_allclose(*both, rtol=1e-9, atol=1e-12)
     elif got.verdict == "refuted":
         assert got.a != got.b or "differ by" in got.reason
+
+
+@pytest.mark.parametrize(
+    "sentence", ["1 / (t - 3)", "1 / (t - 3) ** 2", "log(t - 2)", "log(t)", "sqrt(t - 4)", "tanh(1 / (t - 5))"]
+)
+def test_poles_are_no_values(sentence: str) -> None:
+    """A curve that is infinite or no number somewhere is not asked as if it were not."""
+    schedule = parse(sentence)
+    for ask in (schedule.maximum, schedule.minimum, schedule.is_monotonic, schedule.jumps):
+        with pytest.raises(ca.ArgumentError, match="no finite value at t = "):
+            ask(0, 10)
+    with pytest.raises(ca.ArgumentError, match="no finite value at t = "):
+        schedule.when(0.5)
+
+
+def test_areas_beside_poles() -> None:
+    assert parse("1 / (t - 3)").integral(0, 2) == pytest.approx(-math.log(3), rel=1e-14)
+    assert parse("log(t)").integral(0, 2) == pytest.approx(2 * math.log(2) - 2, rel=1e-14)
+    assert parse("1 / t").integral(0, 2) == inf
+    with pytest.raises(ca.ArgumentError, match="no finite value at t = 3"):
+        parse("1 / (t - 3)").integral(0, 5)
+    with pytest.raises(ca.ArgumentError, match="no finite value"):
+        parse("sqrt(t - 4)").integral(0, 2)

@@ -108,7 +108,7 @@ def lines(name: str, answer: Any) -> Iterator[tuple[str, object]]:
         yield name if i == 0 else "", one
 
 
-def stretch(text: str, end: float | None) -> tuple[Any, Any]:
+def stretch(text: str, end: Fraction | None) -> tuple[Any, Any]:
     """``0:10k`` as two times; what is left out is the beginning or the end of the schedule."""
     begin, _, last = text.partition(":")
     return (

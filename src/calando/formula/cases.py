@@ -22,8 +22,8 @@ class Case(NamedTuple):
 
     It holds from ``begin`` to ``end`` (which belongs to it if ``inclusive``), either of which may be ``None``; or, if
     it has one, on a ``condition``; in any case only where none before it does.  ``where`` defines names, each in
-    terms of ``t`` and of those that come after it.  ``time`` is the name of the time in it, and ``length`` how much of
-    that there is, if that is known.
+    terms of ``t`` and of those that come after it.  ``time`` is the name of the time in it, and ``length``
+    how much of that there is, if that is known.
     """
 
     value: Any

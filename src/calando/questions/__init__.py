@@ -1,8 +1,8 @@
 """What one can ask a schedule: its slope, its area, when it has a value, how high and how low it gets.
 
-The closed form is cut into smooth pieces, and each question is asked of them: exactly, as far as algebra goes.  A curve
-of too many pieces, or of a kind without a closed form, is looked at instead, and the answers say so.  Nothing here asks
-sympy to solve, to integrate or to simplify at its leisure: every step is one that ends.
+The closed form is cut into smooth pieces, and each question is asked of them: exactly, as far as algebra goes.  A
+curve of too many pieces, or of a kind that algebra does not know, is looked at instead, and the answers say so.  sympy
+is not asked to solve or to integrate: what it does here, it does in little time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, ScheduleError
 from ..resolve import names_of, resolve
 from ..slots import unwatched
 from . import extremes, integrals, moments, monotony, slopes
@@ -56,7 +56,9 @@ def integral(schedule: Schedule, begin: Any, end: Any, values: Mapping[str, Any]
         return 0.0
     try:
         return integrals.integral(Course(schedule, start, finish))
-    except (TooMany, Unknown):
+    except ScheduleError:
+        raise
+    except (TooMany, Unknown, *STUMBLES):
         if finish == sympy.oo:
             raise ArgumentError("nobody knows that area: say up to when, as in s.integral(0, 1000)") from None
         return Sampled(schedule, float(start), float(finish), held=False).integral()
@@ -69,6 +71,8 @@ def when(schedule: Schedule, value: Any, begin: Any, end: Any, values: Mapping[s
     if isinstance(course, Course):
         try:
             return moments.when(course, wanted)
+        except ScheduleError:
+            raise
         except (TooMany, Unknown, *STUMBLES):
             course = looked_at(course.schedule, course.begin, course.end, f"when({value!r}, 0, 1000)")
     return course.when(float(wanted))
@@ -151,10 +155,11 @@ def course_between(schedule: Schedule, begin: Any, end: Any) -> Course:
             course.runs  # noqa: B018 - made when they are asked for, and there may be too many
         except (TooMany, Unknown) as trouble:
             course = trouble
+        except ScheduleError:
+            raise
         except STUMBLES:
             course = Unknown()
         schedule._cache[key] = course
     if isinstance(course, Exception):
         raise course
     return course
-

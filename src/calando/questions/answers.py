@@ -40,7 +40,7 @@ class Approximate(float):
 
 def said(number: Any) -> str:
     """A number for people, with its tolerance if it has one."""
-    return str(number) if isinstance(number, Approximate) else "ever" if number == float("inf") else short(number)
+    return str(number) if isinstance(number, Approximate) else short(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Moment:
 class Extreme:
     """The highest or the lowest ``value``, and the first ``t`` that has it.
 
-    Where ``attained`` is false the curve comes as close as one likes and never gets there: ``t`` is when it does, which
-    is ``inf`` for a curve that goes there for ever, and a seam for one that jumps away just then.
+    Where ``attained`` is false the curve comes as close as one likes and never gets there: ``t`` is when it
+    does, which is ``inf`` for a curve that goes there for ever, and a seam for one that jumps away just then.
     """
 
     value: float
@@ -126,8 +126,8 @@ class Monotony:
 class Equivalence:
     """Whether two sentences stand for one curve; true only if that is proved.
 
-    ``verdict`` is ``"proved"``, ``"refuted"`` (at the time ``t`` one is ``a`` and the other ``b``, with ``values`` for
-    the names that have none), or ``"undecided"``: no difference was found, and no proof.  ``reason`` says how.
+    ``verdict`` is ``"proved"``, ``"refuted"`` (at the time ``t`` one is ``a`` and the other ``b``, with ``values``
+    for the names that have none), or ``"undecided"``: no difference was found, and no proof.  ``reason`` says how.
     """
 
     verdict: str
@@ -145,3 +145,10 @@ class Equivalence:
             return f"{self.verdict}: {self.reason}"
         given = "".join(f", {name}={said(value)}" for name, value in self.values)
         return f"refuted: at {said(self.t)}{given} they are {self.a!r} and {self.b!r}"
+
+
+def course_of(before: float, after: float) -> str:
+    """What a curve does at a value, by the side on which it was and the one on which it will be."""
+    if before and before == after:
+        return "touches"
+    return "rises" if before < after else "falls" if before > after else "rests"

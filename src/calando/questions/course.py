@@ -1,7 +1,8 @@
-"""A curve as a chain of runs, on each of which it only rises, only falls, or stays: what all questions are asked of."""
+"""A curve as a chain of runs, on each of which it only rises, only falls, or stays: what questions are asked of."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +13,9 @@ import mpmath
 import sympy
 
 from ..errors import ArgumentError
+from ..inspect.describe import short
+from ..interpret import length_of
+from ..resolve import resolve
 from ..slots import unwatched
 from .answers import Approximate
 from .pieces import Piece, cut, value_at
@@ -29,7 +33,7 @@ MANY = 400
 
 
 class Run(NamedTuple):
-    """The curve between two times: ``value`` is its expression, ``first`` and ``last`` are what it begins and ends at.
+    """The curve between two times: its expression ``value``, and what it begins and ends at, ``first`` and ``last``.
 
     Between them it is strictly monotonic, or constant.  ``exact`` if this is known, and not only seen.
     """
@@ -67,11 +71,20 @@ class Course:
         runs = [run for piece in self.pieces for run in _runs(piece)]
         if len(runs) > MANY:
             raise TooMany
+        for run in runs:
+            for time, value in ((run.begin, run.first), (run.end, run.last), (run.begin, self.at(run.begin))):
+                if time != sympy.oo and (real(value) is None or not mpmath.isfinite(real(value))):
+                    raise without_value(time)
         return runs
 
     def _pieces(self) -> list[Piece]:
         start = max(self.begin, ZERO)
-        pieces = cut(self.expression, T, start, self.end) if self.end > start else []
+        length = length_of(resolve(self.schedule))
+        over = None if length.endless else exactly(length.constant, float(length.constant))
+        last = self.end if over is None else min(self.end, max(over, start))
+        pieces = cut(self.expression, T, start, last) if last > start else []
+        if self.end > last:  # and once it is over, its last one
+            pieces.append(Piece(last, self.end, value_at(self.expression, T, last)))
         if self.begin < 0:  # before it begins, a schedule has its first value
             first = min(self.end, ZERO)
             pieces.insert(0, Piece(self.begin, first, value_at(self.expression, T, ZERO)))
@@ -100,10 +113,8 @@ def _runs(piece: Piece) -> list[Run]:
     """A piece between the times at which it turns."""
     turns = Found([])
     if piece.value.has(T):
-        try:
+        with suppress(Everywhere):
             turns = roots(piece.value.diff(T), T, piece.begin, piece.end)
-        except Everywhere:
-            pass
     exact = piece.exact and turns.exact
     return [
         Run(a, b, piece.value, limit(piece.value, a, b), limit(piece.value, b, a), exact)
@@ -114,11 +125,11 @@ def _runs(piece: Piece) -> list[Run]:
 def limit(value: Any, time: Any, towards: Any) -> Any:
     """What an expression tends to at a time, from the side of another one."""
     there = value.subs(T, time) if value.has(T) else value
-    if there.is_number and not there.has(sympy.nan, sympy.zoo) and not isinstance(there, sympy.AccumBounds):
-        size = real(there) if there.is_finite is not False else None
-        if size is not None:
-            return there
     if there in (sympy.oo, -sympy.oo):
+        return there
+    if there.is_number and not there.has(sympy.nan, sympy.zoo, sympy.oo, sympy.AccumBounds):
+        if real(there) is None:
+            raise without_value(time)
         return there
     if time == sympy.oo:
         return settled(value)
@@ -126,9 +137,17 @@ def limit(value: Any, time: Any, towards: Any) -> Any:
         step = mpmath.mpf(10) ** -DIGITS
         near = real(time) + (step if towards == sympy.oo or real(towards) > real(time) else -step)
         seen = mpmath.mpc(sympy.lambdify(T, value, "mpmath")(near))
-        if not mpmath.isfinite(seen) or abs(seen) > mpmath.mpf(10) ** (DIGITS // 4):
+        if mpmath.isnan(seen.real) or abs(seen.imag) > mpmath.mpf(10) ** (10 - DIGITS) * (1 + abs(seen.real)):
+            raise without_value(time)
+        if there == sympy.zoo or not mpmath.isfinite(seen) or abs(seen) > mpmath.mpf(10) ** (DIGITS // 4):
             return sympy.oo if seen.real > 0 else -sympy.oo
         return sympy.Float(seen.real, DIGITS)
+
+
+def without_value(time: Any) -> ArgumentError:
+    return ArgumentError(
+        f"the curve has no finite value at t = {short(float(real(time)))}", "ask for a stretch of time without it"
+    )
 
 
 def settled(value: Any) -> Any:
@@ -167,7 +186,7 @@ def number(value: Any, exact: bool = True) -> float:
 
 def moment(value: Any, name: str) -> Any:
     """A time that was asked for, as an exact number: a float is the shortest decimal that prints it."""
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         raise ArgumentError(f"{name} is a time in steps, not {value!r}", argument=name)
     try:
         plain = float(value)

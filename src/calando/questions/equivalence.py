@@ -40,7 +40,9 @@ def equivalent(a: Schedule, b: Any, values: Mapping[str, Any]) -> Equivalence:
         return Equivalence("proved", "they are one sentence, once lengths and ends are written")
     for schedule in (a, b):
         if watches(schedule):
-            unwatched(schedule, "and only equal sentences are known to be alike", "compare s(t, loss=…) with t(t, loss=…)")
+            unwatched(
+                schedule, "and only equal sentences are known to be alike", "compare s(t, loss=…) with t(t, loss=…)"
+            )
     names = sorted(names_of(one) | names_of(two))
     for given in guesses(names):
         found = refuted(a, b, given)
@@ -74,7 +76,12 @@ def refuted(a: Schedule, b: Schedule, given: dict[str, float]) -> Equivalence | 
         return None
     i = int(np.argmax(apart))
     return Equivalence(
-        "refuted", "a time at which they differ", float(times[i]), float(left[i]), float(right[i]), tuple(given.items())
+        "refuted",
+        "a time at which they differ",
+        float(times[i]),
+        float(left[i]),
+        float(right[i]),
+        tuple(given.items()),
     )
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import mpmath
 import sympy
 
-from ..errors import UnboundError
+from ..errors import ArgumentError, UnboundError
 from ..formula.cases import cases_of
 from ..resolve import names_of
 from .answers import Approximate
 from .antiderivatives import antiderivative
 from .course import T, limit
+from .pieces import inside
 from .roots import Unknown, real
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def integral(course: Course) -> float:
     """Piece by piece, by the table of antiderivatives; what it has not, by quadrature."""
     total, seen, error = sympy.Integer(0), mpmath.mpf(0), mpmath.mpf(0)
     for piece in course.pieces:
+        limit(piece.value, inside(piece.begin, piece.end), piece.end)  # says if there is no value
         exactly = area(piece.value, piece.begin, piece.end)
         if exactly is not None:
             total += exactly
@@ -44,10 +46,18 @@ def area(value: Any, begin: Any, end: Any) -> Any:
     if inner is None:
         return None
     try:
-        result = limit(inner, end, begin) - limit(inner, begin, end)
+        result = edge(inner, end, begin) - edge(inner, begin, end)
     except Unknown:
         return None
+    if result is sympy.nan:
+        raise ArgumentError("the area is not finite", "ask for a stretch of time in which the curve is")
     return result if real(result) is not None else None
+
+
+def edge(inner: Any, time: Any, towards: Any) -> Any:
+    """An antiderivative at an end; logarithms of what is negative are complex, until they are subtracted."""
+    there = inner.subs(T, time)
+    return there if there.is_number and there.is_finite else limit(inner, time, towards)
 
 
 def quadrature(course: Course, piece: Any) -> tuple[Any, Any]:
@@ -103,5 +113,3 @@ def undecided(names: str) -> UnboundError:
     return UnboundError(
         f"how much of the area lies between these times depends on {names}", "give them values: s.integral(…, name=…)"
     )
-
-

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sympy
 
-from .answers import Moment
+from .answers import Moment, course_of
 from .course import number
 from .roots import real, same
-from .sampled import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -47,12 +47,12 @@ def cut(expression: Any, t: Any, begin: Any, end: Any) -> list[Piece]:
     """
     if expression.atoms(sympy.Product, sympy.Sum) or _unnamed(expression):
         raise Unknown
-    found = []
+    found: list[Piece] = []
     if isinstance(expression, sympy.Piecewise):
         rows = [(value, plainly(condition)) for value, condition in expression.args]
         expression = sympy.Piecewise(*rows, evaluate=False)
     for piece in _cut(Piece(begin, end, expression), t):
-        if found and found[-1].value == piece.value:
+        if found and found[-1].value == piece.value and not _delicate(piece.value, t):
             found[-1] = found[-1]._replace(end=piece.end, exact=found[-1].exact and piece.exact)
         else:
             found.append(piece)
@@ -71,14 +71,23 @@ def _cut(piece: Piece, t: Any) -> Iterator[Piece]:
         raise Unknown
     choice = _choice(piece.value, t)
     if choice is None:
-        yield piece
+        poles = _all([(base, piece.begin, piece.end) for base in _delicate(piece.value, t)], t)
+        for a, b in pairwise([piece.begin, *poles.times, piece.end]):
+            yield Piece(a, b, piece.value, piece.exact and poles.exact)
         return
     edges = _edges(choice, t, piece.begin, piece.end)
     if len(edges.times) > MOST:
         raise TooMany
     for a, b in pairwise([piece.begin, *edges.times, piece.end]):
-        decided = piece.value.xreplace({choice: _decided(choice, t, _inside(a, b))})
+        decided = piece.value.xreplace({choice: _decided(choice, t, inside(a, b))})
         yield from _cut(Piece(a, b, decided, piece.exact and edges.exact), t)
+
+
+def _delicate(value: Any, t: Any) -> list[Any]:
+    """What must not be 0 for the value to be smooth: what is divided by, what a root or a logarithm is taken of."""
+    powers = [p.args[0] for p in value.atoms(sympy.Pow) if p.args[0].has(t) and not p.args[1].is_nonnegative]
+    powers += [p.args[0] for p in value.atoms(sympy.Pow) if p.args[0].has(t) and p.args[1].is_integer is False]
+    return sorted({*powers, *(log.args[0] for log in value.atoms(sympy.log) if log.has(t))}, key=str)
 
 
 def _choice(value: Any, t: Any) -> Any:
@@ -93,7 +102,7 @@ def _size(expression: Any) -> tuple[int, str]:
     return expression.count_ops() + sum(1 for _ in sympy.preorder_traversal(expression)), str(expression)
 
 
-def _inside(begin: Any, end: Any) -> Any:
+def inside(begin: Any, end: Any) -> Any:
     """A time between two times, which are not both endless."""
     return begin + 1 if end == sympy.oo else (begin + end) / 2
 
@@ -137,7 +146,9 @@ def _stairs(inner: Any, t: Any, begin: Any, end: Any) -> Found:
         low, high = sorted((_limit(inner, t, a), _limit(inner, t, b)))
         if not mpmath.isfinite(low) or not mpmath.isfinite(high) or high - low > MOST:
             raise TooMany
-        wanted += [(inner - k, a, b) for k in range(int(mpmath.ceil(low - 1e-20)), int(mpmath.floor(high + 1e-20)) + 1)]
+        wanted += [
+            (inner - k, a, b) for k in range(int(mpmath.ceil(low - 1e-20)), int(mpmath.floor(high + 1e-20)) + 1)
+        ]
     found = _all(wanted, t)
     return Found(ordered([*found.times, *turns.times]), found.exact and turns.exact)
 

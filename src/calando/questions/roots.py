@@ -40,7 +40,14 @@ class Unknown(Exception):
     """The curve is of no kind that can be cut into pieces."""
 
 
-STUMBLES = (ArithmeticError, AttributeError, NotImplementedError, RecursionError, TypeError, ValueError)  # sympy's own
+STUMBLES = (
+    ArithmeticError,
+    AttributeError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)  # sympy's own
 
 
 def real(expression: Any) -> Any:
@@ -48,6 +55,8 @@ def real(expression: Any) -> Any:
     if expression in (sympy.oo, -sympy.oo):
         return mpmath.inf if expression == sympy.oo else -mpmath.inf
     value = expression.evalf(DIGITS)
+    if value is sympy.nan or value is sympy.zoo:
+        return None
     if value.is_Float or value.is_Rational:
         return value._to_mpmath(int(DIGITS * 3.33) + 10)
     if value.is_number:
@@ -269,13 +278,15 @@ def _evaluated(function: Any, place: Any) -> Any:
         value = function(place)
     except (ValueError, ZeroDivisionError, OverflowError, TypeError):
         return None
-    return value.real if isinstance(value, mpmath.mpc) and value.imag == 0 else value if mpmath.isfinite(value) else None
+    return (
+        value.real if isinstance(value, mpmath.mpc) and value.imag == 0 else value if mpmath.isfinite(value) else None
+    )
 
 
 def _bisected(function: Any, low: Any, high: Any, at_low: Any) -> Any:
     """A change of sign, by halving and secants."""
     try:
-        return mpmath.findroot(lambda x: function(x), (low, high), solver="anderson", tol=mpmath.mpf(10) ** (5 - 2 * DIGITS))
+        return mpmath.findroot(function, (low, high), solver="anderson", tol=mpmath.mpf(10) ** (5 - 2 * DIGITS))
     except (ValueError, ZeroDivisionError):
         for _ in range(100):
             middle = (low + high) / 2

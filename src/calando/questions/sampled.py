@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
 from ..inspect.segments import seams
-from .answers import Approximate, Extreme, Jump, Moment, Monotony
+from .answers import Approximate, Extreme, Jump, Moment, Monotony, course_of
+from .course import exactly, without_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,9 @@ class Sampled:
         self.here = np.asarray(schedule(self.times))
         self.before = np.asarray(schedule(np.nextafter(self.times, -inf)))
         self.after = np.asarray(schedule(np.nextafter(self.times, inf)))
+        if not np.isfinite(self.here).all():
+            time = float(self.times[~np.isfinite(self.here)][0])
+            raise without_value(exactly(time, time))
         self.before[0], self.after[-1] = self.here[0], self.here[-1]
         finite = np.abs(self.here[np.isfinite(self.here)])
         self.scale = float(finite.max()) if finite.size else 1.0
@@ -74,13 +78,14 @@ class Sampled:
         i = int(np.argmax(places))
         time, value = float(self.times[i]), sign * float(best)
         attained = bool(sign * self.here[i] >= best - CLOSE * self.scale)
-        for _ in range(3) if attained and 0 < i < len(self.times) - 1 else ():  # a closer look around it
-            step = float(self.times[i + 1] - self.times[i - 1]) / 2 if _ == 0 else step / 200
+        step = float(self.times[i + 1] - self.times[i - 1]) / 2 if attained and 0 < i < len(self.times) - 1 else 0.0
+        for _ in range(3 if step else 0):  # a closer look around it, and a closer one
             near = np.linspace(max(time - step, self.begin), min(time + step, self.end), 801)
             seen = sign * np.asarray(self.schedule(near))
             j = int(np.nanargmax(seen))
             if seen[j] > sign * value + CLOSE * self.scale:
                 time, value = float(near[j]), float(sign * seen[j])
+            step /= 200
         return Extreme(self.approximate(value), self.approximate(time), attained)
 
     def monotony(self) -> Monotony:
@@ -146,10 +151,3 @@ def bisected(curve: Callable[[float], Any], value: float, low: float, high: floa
     while (middle := (low + high) / 2) not in (low, high):
         low, high = (middle, high) if (curve(middle) < value) == below else (low, middle)
     return high
-
-
-def course_of(before: float, after: float) -> str:
-    """What a curve does at a value, by the side on which it was and the one on which it will be."""
-    if before and before == after:
-        return "touches"
-    return "rises" if before < after else "falls" if before > after else "rests"

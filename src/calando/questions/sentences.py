@@ -1,7 +1,7 @@
 """A closed form as a sentence again: what a derivative is, and an area with names in it.
 
-Every case becomes a segment on a clock of its own, so that the sentence says when things happen in the way that people
-write it.  The text is that of the plain layout, in the words of the language.
+Every case becomes a segment on a clock of its own, so that the sentence says when things happen as people write
+it.  The text is that of the plain layout, in the words of the language.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import sympy
 
-from ..formula import notation as n
 from ..formula.cases import Case, cases_of
 from ..formula.notation import Writer
 from ..formula.plain import Plain
 from ..syntax import parse
 
 if TYPE_CHECKING:
+    from ..formula import notation as n
     from ..tree import Schedule
 
 

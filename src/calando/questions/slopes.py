@@ -67,7 +67,11 @@ def slope(value: Any) -> Any:
             a, b = choice.args[0], -choice.args[0]
         else:
             a, b = choice.args[0], choice.func(*choice.args[1:])
-        above = sympy.LessThan(b, a, evaluate=False) if choice.func is not sympy.Min else sympy.LessThan(a, b, evaluate=False)
+        above = (
+            sympy.LessThan(b, a, evaluate=False)
+            if choice.func is not sympy.Min
+            else sympy.LessThan(a, b, evaluate=False)
+        )
         first, second = (slope(value.xreplace({choice: other})) for other in (a, b))
         return first if first == second else sympy.Piecewise((first, above), (second, True), evaluate=False)
     held: dict[Any, Any] = {}

@@ -316,7 +316,7 @@ class Schedule(Tree):
         >>> ca.parse("warmup(5) >> cosine(20)").integral()
         12.5
         >>> ca.parse("lr * (warmup(W) >> linear(20))").integral()
-        parse('lr * (W / 2 + 10)')
+        parse('lr * (10 + W / 2)')
         """
         return ask("questions", "integral", self, begin, end, values)
 
