@@ -47,7 +47,7 @@ def sin(xp: Any, x: Formula) -> Any:
     """The sine, of radians.
 
     >>> from calando import pi, t
-    >>> sin(pi * t / 10)([0, 5, 15])
+    >>> sin(pi * t / 100)([0, 50, 150])
     array([ 0.,  1., -1.])
     """
     return xp.apply("sin", x)
@@ -58,7 +58,7 @@ def cos(xp: Any, x: Formula) -> Any:
     """The cosine, of radians.
 
     >>> from calando import pi, t
-    >>> cos(pi * t / 10)([0, 10, 20])
+    >>> cos(pi * t / 100)([0, 100, 200])
     array([ 1., -1.,  1.])
     """
     return xp.apply("cos", x)
