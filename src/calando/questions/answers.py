@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..inspect.describe import short
+from ..inspect.scale import short
 
 
 class Approximate(float):

@@ -13,8 +13,8 @@ import mpmath
 import sympy
 
 from ..errors import ArgumentError
-from ..inspect.describe import short
-from ..interpret import length_of
+from ..inspect.scale import short
+from ..lasting import length_of
 from ..resolve import resolve
 from ..slots import unwatched
 from .answers import Approximate
