@@ -74,7 +74,8 @@ def refuted(a: Schedule, b: Schedule, given: dict[str, float]) -> Equivalence | 
     apart |= np.isnan(left) != np.isnan(right)
     if not apart.any():
         return None
-    i = int(np.argmax(apart))
+    whole = apart & (times % 1 == 0)
+    i = int(np.argmax(whole if whole.any() else apart))  # the first, at a whole step if there is one
     return Equivalence(
         "refuted",
         "a time at which they differ",
