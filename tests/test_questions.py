@@ -257,6 +257,9 @@ ALIKE = [
     ("max(linear(10), 0.5)", "linear(10) | floor(0.5)"),
     ("abs(t - 3)", "where(t < 3, 3 - t, t - 3)"),
     ("0.1 * plateau(loss)", "0.1 * plateau(loss)"),
+    ("0.1 + 0.2 * cosine(20) - 0.1", "0.2 * cosine(20)"),  # but for rounding, where it ends at 0
+    ("constant(1, 0.3) >> constant(0)", "where(t * 10 < 3, 1, 0)"),  # and beside a seam
+    ("constant(1, 0.7) >> constant(0)", "where(t / 7 < 0.1, 1, 0)"),
 ]
 APART = [
     ("linear(20)", "cosine(20)"),

@@ -1,8 +1,8 @@
 """What one can ask a schedule: its slope, its area, when it has a value, how high and how low it gets.
 
 The closed form is cut into smooth pieces, and each question is asked of them: exactly, as far as algebra goes.  A
-curve of too many pieces, or of a kind that algebra does not know, is looked at instead, and the answers say so.  sympy
-is not asked to solve or to integrate: what it does here, it does in little time.
+curve of too many pieces, or of a kind that algebra does not know, is looked at instead, and answers say so.  sympy is
+not asked to solve or to integrate: what it does here, it does in little time.
 """
 
 from __future__ import annotations

@@ -162,7 +162,8 @@ def _polynomial(expression: Any, t: Any) -> list[Any] | None:
         return [(-b - sympy.sqrt(inside)) / (2 * a), (-b + sympy.sqrt(inside)) / (2 * a)]
     if not all(c.is_Rational for c in polynomial.all_coeffs()) or polynomial.degree() > 12:
         return None
-    return list(sympy.real_roots(polynomial.as_expr()))
+    found = sympy.real_roots(polynomial.as_expr())
+    return [root if root.is_Rational else root.evalf(DIGITS) for root in found]  # sympy calculates with it for long
 
 
 def _inverted(expression: Any, t: Any, begin: Any, end: Any) -> list[Any] | None:
