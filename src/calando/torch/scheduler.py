@@ -15,7 +15,7 @@ from ..targets import targets
 from ..tree import TIMED, WATCHES
 from .groups import by_group, check_groups, scheduled, separate
 from .states import bases, check_state, complain, policy
-from .writing import functions, jobs_of, unprepared, writer
+from .writing import NOBODY, alone, functions, jobs_of, unprepared, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..tree import Schedule
     from .groups import Target
     from .states import OnChange
+    from .writing import Alone
 
 
 class Scheduler(LRScheduler):
@@ -46,6 +47,7 @@ class Scheduler(LRScheduler):
     _runs: dict[Schedule, Run]  # of the shapes that watch
     _kin: dict[Schedule, Run]  # the same by sentence, whatever its base: a group that comes later learns from it
     _write: Callable[[int], bool]
+    _alone: Alone
 
     def __init__(self, optimizer: Optimizer, schedule: Any, *, on_change: OnChange = "error", **values: Any) -> None:
         if not isinstance(optimizer, Optimizer):
@@ -80,7 +82,11 @@ class Scheduler(LRScheduler):
         if signals or observed is not None or self._runs:
             self._observe(observed, signals)
         self.last_epoch = t = self.last_epoch + 1
-        if not self._write(t):
+        groups, n, group, key, scale, function = self._alone
+        now = self.optimizer.param_groups
+        if now is groups and len(now) == n:
+            group[key] = scale * function(t)
+        elif not self._write(t):
             self._prepare()
 
     def _observe(self, observed: Any, signals: dict[str, Any]) -> None:
@@ -144,7 +150,8 @@ class Scheduler(LRScheduler):
             raise UnboundError(error.message, hint, span=error.span) from None
         separate(self.optimizer, found, programs)
         self._runs = runs
-        self._write = writer(self.optimizer, jobs_of(found, programs, changing, constants))
+        jobs = jobs_of(found, programs, changing, constants)
+        self._write, self._alone = writer(self.optimizer, jobs), alone(self.optimizer.param_groups, jobs)
         self._write(self.last_epoch)
 
     def _scheduled(self) -> list[Target]:
@@ -167,7 +174,7 @@ class Scheduler(LRScheduler):
         self.last_epoch = t
         self._runs = {}
         self._kin = {}
-        self._write = unprepared
+        self._write, self._alone = unprepared, NOBODY
 
     # -- to stop and go on ----------------------------------------------------------------------------------
 
@@ -231,10 +238,10 @@ class Scheduler(LRScheduler):
         self._prepare(state_dict.get("runs"))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in self.__dict__.items() if key != "_write"}
+        return {key: value for key, value in self.__dict__.items() if key not in ("_write", "_alone")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _write=unprepared)
+        self.__dict__.update(state, _write=unprepared, _alone=NOBODY)
 
     def __repr__(self) -> str:
         groups = self.sentences

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ..tree import Schedule
     from .groups import Group, Target
 
+    # a plain tuple, since those of other types are slower to take apart
+    Alone = tuple[list[Group] | None, int, Group, str, float, Callable[[float], float]]
+
 
 class Job(NamedTuple):
     """A shape as a function of the step, and what takes its value times a scale."""
@@ -90,14 +93,18 @@ def writer(optimizer: Optimizer, jobs: list[Job]) -> Callable[[int], bool]:
                 put(scale * value)
         return True
 
+    return write
+
+
+NOBODY: Alone = (None, 0, {}, "", 0.0, float)
+
+
+def alone(groups: list[Group], jobs: list[Job]) -> Alone:
+    """The usual case, one number in one group, which a step writes without a call more than it needs.
+
+    These are the groups, how many they are, the group, the key, the scale, and the function of the step.
+    """
     if len(jobs) != 1 or len(jobs[0].numbers) != 1 or jobs[0].others:
-        return write
+        return NOBODY
     function, ((group, key, scale),), _ = jobs[0]
-
-    def write_one(t: int) -> bool:
-        if optimizer.param_groups is not groups or len(groups) != n:
-            return False
-        group[key] = scale * function(t)
-        return True
-
-    return write_one
+    return groups, len(groups), group, key, scale, function
