@@ -15,7 +15,7 @@ from ..targets import targets
 from ..tree import TIMED, WATCHES
 from .groups import by_group, check_groups, scheduled, separate
 from .states import bases, check_state, complain, policy
-from .writing import NOBODY, alone, functions, jobs_of, unprepared, writer
+from .writing import functions, jobs_of, unprepared, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ..tree import Schedule
     from .groups import Target
     from .states import OnChange
-    from .writing import Alone
 
 
 class Scheduler(LRScheduler):
@@ -47,7 +46,7 @@ class Scheduler(LRScheduler):
     _runs: dict[Schedule, Run]  # of the shapes that watch
     _kin: dict[Schedule, Run]  # the same by sentence, whatever its base: a group that comes later learns from it
     _write: Callable[[int], bool]
-    _alone: Alone
+    _alone: tuple[Any, ...]  # what there is to write, if it is one number
 
     def __init__(self, optimizer: Optimizer, schedule: Any, *, on_change: OnChange = "error", **values: Any) -> None:
         if not isinstance(optimizer, Optimizer):
@@ -150,8 +149,7 @@ class Scheduler(LRScheduler):
             raise UnboundError(error.message, hint, span=error.span) from None
         separate(self.optimizer, found, programs)
         self._runs = runs
-        jobs = jobs_of(found, programs, changing, constants)
-        self._write, self._alone = writer(self.optimizer, jobs), alone(self.optimizer.param_groups, jobs)
+        self._write, self._alone = writer(self.optimizer, jobs_of(found, programs, changing, constants))
         self._write(self.last_epoch)
 
     def _scheduled(self) -> list[Target]:
@@ -174,7 +172,7 @@ class Scheduler(LRScheduler):
         self.last_epoch = t
         self._runs = {}
         self._kin = {}
-        self._write, self._alone = unprepared, NOBODY
+        self._write, self._alone = unprepared
 
     # -- to stop and go on ----------------------------------------------------------------------------------
 
@@ -241,7 +239,8 @@ class Scheduler(LRScheduler):
         return {key: value for key, value in self.__dict__.items() if key not in ("_write", "_alone")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _write=unprepared, _alone=NOBODY)
+        self.__dict__.update(state)
+        self._write, self._alone = unprepared
 
     def __repr__(self) -> str:
         groups = self.sentences

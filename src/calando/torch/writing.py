@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     # a plain tuple, since those of other types are slower to take apart
     Alone = tuple[list[Group] | None, int, Group, str, float, Callable[[float], float]]
+    Writer = tuple[Callable[[int], bool], Alone]
 
 
 class Job(NamedTuple):
@@ -69,15 +70,11 @@ def jobs_of(
     return list(jobs.values())
 
 
-def unprepared(_t: int) -> bool:
-    """The writer of who has not looked at the groups yet."""
-    return False
-
-
-def writer(optimizer: Optimizer, jobs: list[Job]) -> Callable[[int], bool]:
+def writer(optimizer: Optimizer, jobs: list[Job]) -> Writer:
     """A function that sets everything at a step, as long as the groups are these; if not, it sets nothing.
 
-    The groups are others when the optimizer was loaded, and more when one was added.
+    The groups are others when the optimizer was loaded, and more when one was added.  Beside it stands the one number
+    that there is to write, if it is one.
     """
     groups = optimizer.param_groups
     n = len(groups)
@@ -93,7 +90,7 @@ def writer(optimizer: Optimizer, jobs: list[Job]) -> Callable[[int], bool]:
                 put(scale * value)
         return True
 
-    return write
+    return write, alone(groups, jobs)
 
 
 NOBODY: Alone = (None, 0, {}, "", 0.0, float)
@@ -108,3 +105,7 @@ def alone(groups: list[Group], jobs: list[Job]) -> Alone:
         return NOBODY
     function, ((group, key, scale),), _ = jobs[0]
     return groups, len(groups), group, key, scale, function
+
+
+# of who has not looked at the groups yet
+unprepared: Writer = (lambda _t: False, NOBODY)
