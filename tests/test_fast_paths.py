@@ -328,7 +328,7 @@ def test_the_benchmarks_run() -> None:
     """Tiny sizes: whether, not how fast."""
     root = Path(__file__).parent.parent
     command = [sys.executable, "-m", "benchmarks", "--quick", "--only"]
-    for family in ("scalars", "arrays"):
+    for family in ("scalars", "arrays", "torch_steps"):
         done = subprocess.run([*command, family], cwd=root, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
         assert done.returncode == 0, done.stderr
         assert "against" in done.stdout

@@ -49,6 +49,7 @@ class Scheduler(LRScheduler):
     _runs: dict[Schedule, Run]  # of the shapes that watch
     _kin: dict[Schedule, Run]  # the same by sentence, whatever its base: a group that comes later learns from it
     _write: Callable[[int], bool]
+    _alone: tuple[Any, ...]  # what there is to write, if it is one number
 
     def __init__(self, optimizer: Optimizer, schedule: Any, *, on_change: OnChange = "error", **values: Any) -> None:
         if not isinstance(optimizer, Optimizer):
@@ -83,7 +84,11 @@ class Scheduler(LRScheduler):
         if signals or observed is not None or self._runs:
             self._observe(observed, signals)
         self.last_epoch = t = self.last_epoch + 1
-        if not self._write(t):
+        groups, n, group, key, scale, function = self._alone
+        now = self.optimizer.param_groups
+        if now is groups and len(now) == n:
+            group[key] = scale * function(t)
+        elif not self._write(t):
             self._prepare()
 
     def _observe(self, observed: Any, signals: dict[str, Any]) -> None:
@@ -147,7 +152,7 @@ class Scheduler(LRScheduler):
             raise UnboundError(error.message, hint, span=error.span) from None
         separate(self.optimizer, found, programs)
         self._runs = runs
-        self._write = writer(self.optimizer, jobs_of(found, programs, changing, constants))
+        self._write, self._alone = writer(self.optimizer, jobs_of(found, programs, changing, constants))
         self._write(self.last_epoch)
 
     def _scheduled(self) -> list[Target]:
@@ -170,7 +175,7 @@ class Scheduler(LRScheduler):
         self.last_epoch = t
         self._runs = {}
         self._kin = {}
-        self._write = unprepared
+        self._write, self._alone = unprepared
 
     # -- to stop and go on ----------------------------------------------------------------------------------
 
@@ -250,10 +255,11 @@ class Scheduler(LRScheduler):
         return before
 
     def __getstate__(self) -> dict[str, Any]:
-        return {key: value for key, value in self.__dict__.items() if key != "_write"}
+        return {key: value for key, value in self.__dict__.items() if key not in ("_write", "_alone")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _write=unprepared)
+        self.__dict__.update(state)
+        self._write, self._alone = unprepared
 
     def __repr__(self) -> str:
         groups = self.sentences

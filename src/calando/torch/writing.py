@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ..tree import Schedule
     from .groups import Group, Target
 
+    # a plain tuple, since those of other types are slower to take apart
+    Alone = tuple[list[Group] | None, int, Group, str, float, Callable[[float], float]]
+    Writer = tuple[Callable[[int], bool], Alone]
+
 
 class Job(NamedTuple):
     """A shape as a function of the step, and what takes its value times a scale."""
@@ -66,15 +70,11 @@ def jobs_of(
     return list(jobs.values())
 
 
-def unprepared(_t: int) -> bool:
-    """The writer of who has not looked at the groups yet."""
-    return False
-
-
-def writer(optimizer: Optimizer, jobs: list[Job]) -> Callable[[int], bool]:
+def writer(optimizer: Optimizer, jobs: list[Job]) -> Writer:
     """A function that sets everything at a step, as long as the groups are these; if not, it sets nothing.
 
-    The groups are others when the optimizer was loaded, and more when one was added.
+    The groups are others when the optimizer was loaded, and more when one was added.  Beside it stands the one number
+    that there is to write, if it is one.
     """
     groups = optimizer.param_groups
     n = len(groups)
@@ -90,14 +90,22 @@ def writer(optimizer: Optimizer, jobs: list[Job]) -> Callable[[int], bool]:
                 put(scale * value)
         return True
 
+    return write, alone(groups, jobs)
+
+
+NOBODY: Alone = (None, 0, {}, "", 0.0, float)
+
+
+def alone(groups: list[Group], jobs: list[Job]) -> Alone:
+    """The usual case, one number in one group, which a step writes without a call more than it needs.
+
+    These are the groups, how many they are, the group, the key, the scale, and the function of the step.
+    """
     if len(jobs) != 1 or len(jobs[0].numbers) != 1 or jobs[0].others:
-        return write
+        return NOBODY
     function, ((group, key, scale),), _ = jobs[0]
+    return groups, len(groups), group, key, scale, function
 
-    def write_one(t: int) -> bool:
-        if optimizer.param_groups is not groups or len(groups) != n:
-            return False
-        group[key] = scale * function(t)
-        return True
 
-    return write_one
+# of who has not looked at the groups yet
+unprepared: Writer = (lambda _t: False, NOBODY)
