@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 HERE = str(Path(ca.__file__).parent)
-SOME = 6  # questions that are asked of one sample: the next one will be asked the others
+SOME = 4  # questions that are asked of one sample: the next one will be asked the others
 QUIET = (UserWarning, RuntimeWarning, DeprecationWarning)  # numpy's opinion of 1 / 0
 
 
@@ -96,7 +96,7 @@ def finding(sample: Sample, question: str, what: str, said: str, places: list[st
     return {"sample": sample, "question": question, "what": what, "said": said, "places": places[-8:]}
 
 
-def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str, ...], corpus: bool) -> None:
+def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str, ...], corpus: str) -> None:
     """Ask until the time is up."""
     warnings.simplefilter("ignore", QUIET)  # type: ignore[arg-type]
     for category in QUIET:
@@ -104,16 +104,15 @@ def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str
     questions.warm()
     limits.begin()
     worker = Worker(sys.stdout, current, trace)
-    begun = limits.spent()
-    if corpus:
+    chance = Random(seed)  # noqa: S311 - samples, not secrets
+    if corpus != "no":
         for known in CORPUS:
-            for found in worker.ask(known.sample, None):
+            for found in worker.ask(known.sample, chance if corpus == "some" else None):
                 worker.say(found=found)
             worker.count("known hard ones")
         worker.say(counts=worker.counts)
         worker.counts = {}
-    chance = Random(seed)  # noqa: S311 - samples, not secrets
-    number = 0
+    begun, number = limits.spent(), 0
     while limits.spent() - begun < seconds:
         made = sample(chance, kinds)
         worker.count(f"{made.kind}s made up")
@@ -130,4 +129,4 @@ def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str
 
 if __name__ == "__main__":
     seed, seconds, current, trace, kinds, corpus = sys.argv[1:]
-    work(int(seed), float(seconds), Path(current), Path(trace), tuple(kinds.split(",")) or tuple(KINDS), corpus == "yes")
+    work(int(seed), float(seconds), Path(current), Path(trace), tuple(kinds.split(",")) or tuple(KINDS), corpus)
