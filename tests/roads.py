@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TIMES = np.array([0, 0.125, 1, 2.5, 3.375, 5, 7.5, 8, 12, 13.625, 16, 21, 30, 40.5, 64, 100, 256, 1000])
 WHOLE = TIMES[TIMES % 1 == 0]
-SETS = 5  # of parameters for each tree
+SETS = 15  # of parameters for each tree
 ULP = 2.0**-52
 LENGTHS = [1, 2, 3, 4, 5, 7.5, 12.25, 16]  # in eighths, which floats add exactly
 DTYPES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
@@ -222,7 +222,7 @@ class Meeting:
                 continue  # D - W below 0, say: numbers that do not fit
             self.counts["trees with parameters"] += 1
             for i, road in enumerate(ROADS):
-                if k == 0 and road.every > 1 and (self.trees + i) % road.every == 0 or (road.every == 1):
+                if (k == 0 and road.every > 1 and (self.trees + i) % road.every == 0) or (road.every == 1):
                     self.go(road, bound, want)
 
     def go(self, road: Road, s: ca.Schedule, want: np.ndarray) -> None:

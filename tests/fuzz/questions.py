@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 import calando as ca
 from calando.emit import LANGUAGES
+from calando.errors import Source
+from calando.spelling import formatted
 from calando.yaml_file import Document
 from calando.yaml_format import formatted_file
-from calando.spelling import formatted
-from calando.errors import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 SCOPE = {"ca": ca, "np": np, "Fraction": Fraction, "Decimal": Decimal}
 CALLS = {  # how many calls of calando some questions are: so many times may they take as long
-    **{"str": 4, "face": 4, "numbers": 2, "arrays": 2, "compile": 2, "lint": 2, "plan": 6, "run": 3, "bound": 2},
-    **{"sympy": 5, "latex": 6},  # sympy's own algebra: bounded in size, and by that in time, though not so tightly
+    "str": 4, "face": 4, "numbers": 2, "arrays": 2, "compile": 2, "lint": 2, "plan": 6, "run": 3, "bound": 2,
+    "sympy": 5, "latex": 6,  # sympy's own algebra: bounded in size, and by that in time, though not so tightly
     **{f"calando {command}": 4 for command in ("check", "fmt", "eval", "emit", "diff")},
     **{f"calando {command}": 10 for command in ("show", "show --set", "show file")},
     **{f"calando {command} file": 4 for command in ("check", "fmt")},
@@ -45,7 +45,7 @@ class Wrong(Exception):
 
 def python_value(text: str) -> Any:
     """What a Python expression of ours is."""
-    return eval(text, dict(SCOPE))  # noqa: S307 - samples are made here, of calando's words and a few values
+    return eval(text, dict(SCOPE))
 
 
 def promise(kept: bool, what: str) -> None:
@@ -80,7 +80,7 @@ def compiled(s: Any) -> None:
 
 
 def asked(s: Any) -> None:
-    str(s.length), sorted(s.params), sorted(s.signals), s.digest(), s.notes  # noqa: B018
+    str(s.length), sorted(s.params), sorted(s.signals), s.digest(), s.notes
 
 
 SCHEDULE: dict[str, Question] = {

@@ -61,7 +61,7 @@ def watch(
 def _one(command: list[str], current: Path, trace: Path, findings: Findings, say: Callable[[str], None]) -> bool:
     """One worker; whether it came to its end."""
     done = False
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:  # noqa: S603
         assert worker.stdout is not None
         for line in worker.stdout:
             message = json.loads(line)

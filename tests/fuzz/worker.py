@@ -16,10 +16,11 @@ import calando as ca
 from . import limits, questions
 from .corpus import CORPUS
 from .generate import KINDS, sample
-from .samples import Sample
 
 if TYPE_CHECKING:
     from typing import TextIO
+
+    from .samples import Sample
 
 HERE = str(Path(ca.__file__).parent)
 SOME = 4  # questions that are asked of one sample: the next one will be asked the others

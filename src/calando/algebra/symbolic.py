@@ -53,7 +53,7 @@ class Pieces:
 
     def __init__(self, variable: Any, rows: Sequence[Row]) -> None:
         self.variable, self.rows = variable, tuple(rows)
-        self.size = sum(row.value.size if isinstance(row.value, Pieces) else 1 for row in self.rows)
+        self.size: int = sum(row.value.size if isinstance(row.value, Pieces) else 1 for row in self.rows)
         if self.size > MAX_ROWS:
             raise ArgumentError(
                 f"the closed form would have more than {MAX_ROWS:,} pieces",
