@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 import calando as ca
 from calando import Schedule, ScheduleError, parse
+from counted import tally
 from trees import (
     ANY,
     CLOSED,
@@ -370,6 +371,7 @@ def soon() -> Iterator[None]:
 
 def survives(text: str) -> None:
     """Nothing but a `ScheduleError`, and soon; what parses can be printed, read again, and asked."""
+    tally("strange texts")
     said = "a schedule"
     try:
         with soon():
@@ -383,6 +385,7 @@ def survives(text: str) -> None:
                 s([0, 0.5, 7, 100])
                 assert isinstance(s(2.5), float)
     except ScheduleError as error:
+        tally("strange texts refused")
         said = str(error)
     assert said
 

@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="another seed makes up other samples")
     parser.add_argument("--kinds", default=",".join(KINDS), help=f"some of {','.join(KINDS)}")
     parser.add_argument("--no-corpus", action="store_true", help="without the known hard ones")
-    parser.add_argument("--short", action="store_true", help="ask each of the known hard ones a few questions only")
+    parser.add_argument("--short", action="store_true", help="a few questions for each of the known hard ones, and 250 samples")
     options = parser.parse_args()
     findings = Findings()
     corpus = "no" if options.no_corpus else "some" if options.short else "all"
