@@ -24,7 +24,8 @@ from calando.algebra.kernels import COARSE, FEWEST, TooFine, consecutive, half_c
 from calando.alike import FEW, alike
 from calando.interpret import RUNNING
 from calando.tree import Sequence
-from test_laws import TIMES, amplitude, bound
+from roads import amplitude
+from test_laws import TIMES, bound
 from trees import CLOSED, OPEN, schedules
 
 MANY = np.unique(np.concatenate([np.arange(0, 3000.0), np.linspace(0, 70, 1500), TIMES]))

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, reject, settings
 from hypothesis import strategies as st
 
 import calando as ca
+from counted import tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -420,6 +421,7 @@ def endless(draw: st.DrawFn, kind: Kind, depth: int = 2) -> Any:
 
 def as_tree(schedule: Any) -> ca.Schedule:
     """A number or a word alone, as the schedule that it stands for."""
+    tally("random schedules for the laws")
     return ca.parse(schedule) if isinstance(schedule, (int, float)) else schedule.tree()
 
 

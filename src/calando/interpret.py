@@ -181,7 +181,10 @@ def _piece(part: Tree, clock: Clock, origin: Any, limit: Length | None) -> Calla
 def steps(tree: Tree, clock: Clock) -> Any:
     """A length as the algebra's number of steps."""
     if isinstance(tree, Number):
-        return clock.xp.time(snap(tree.value))
+        snapped = tree._cache.get("snapped")  # kept: torch.compile does not follow the arithmetic of fractions
+        if snapped is None:
+            snapped = tree._cache["snapped"] = snap(tree.value)
+        return clock.xp.time(snapped)
     if isinstance(tree, Constant) and tree.head == "inf":
         return inf
     return read(tree, clock)

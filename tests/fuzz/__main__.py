@@ -17,10 +17,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="another seed makes up other samples")
     parser.add_argument("--kinds", default=",".join(KINDS), help=f"some of {','.join(KINDS)}")
     parser.add_argument("--no-corpus", action="store_true", help="without the known hard ones")
+    parser.add_argument("--short", action="store_true", help="a few questions for each of the known hard ones, and 250 samples")
     options = parser.parse_args()
     findings = Findings()
+    corpus = "no" if options.no_corpus else "some" if options.short else "all"
     seconds = options.seconds if options.seconds is not None else 60 * options.minutes
-    watch(options.seed, seconds, tuple(options.kinds.split(",")), not options.no_corpus, findings, lambda text: print(text, flush=True))
+    watch(options.seed, seconds, tuple(options.kinds.split(",")), corpus, findings, lambda text: print(text, flush=True))
     print()
     for name, count in findings.counts.items():
         print(f"{count:>9,}  {name}")

@@ -14,7 +14,7 @@ class Sample(NamedTuple):
 
     kind: str
     text: str
-    values: dict[str, str] = {}
+    values: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
     observed: tuple[str, ...] = ()
 
     def __str__(self) -> str:

@@ -45,7 +45,7 @@ class Findings:
 
 
 def watch(
-    seed: int, seconds: float, kinds: tuple[str, ...], corpus: bool, findings: Findings, say: Callable[[str], None]
+    seed: int, seconds: float, kinds: tuple[str, ...], corpus: str, findings: Findings, say: Callable[[str], None]
 ) -> None:
     """Workers, one after the other, until the time is up: a new one takes over where one has died."""
     with tempfile.TemporaryDirectory() as folder:
@@ -54,14 +54,14 @@ def watch(
         while left > 0:
             number += 1
             command = [sys.executable, "-m", "tests.fuzz.worker", str(seed * 1000 + number), str(left), str(current), str(trace)]
-            command += [",".join(kinds), "yes" if corpus and number == 1 else "no"]
+            command += [",".join(kinds), corpus if number == 1 else "no"]
             left = min(left - 5, left) if not _one(command, current, trace, findings, say) else 0
 
 
 def _one(command: list[str], current: Path, trace: Path, findings: Findings, say: Callable[[str], None]) -> bool:
     """One worker; whether it came to its end."""
     done = False
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as worker:  # noqa: S603
         assert worker.stdout is not None
         for line in worker.stdout:
             message = json.loads(line)

@@ -16,13 +16,15 @@ import calando as ca
 from . import limits, questions
 from .corpus import CORPUS
 from .generate import KINDS, sample
-from .samples import Sample
 
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from .samples import Sample
+
 HERE = str(Path(ca.__file__).parent)
-SOME = 6  # questions that are asked of one sample: the next one will be asked the others
+SOME = 4  # questions that are asked of one sample: the next one will be asked the others
+SHORT = 250  # samples of the short form: the same on every machine, so that nobody else's change turns it red
 QUIET = (UserWarning, RuntimeWarning, DeprecationWarning)  # numpy's opinion of 1 / 0
 
 
@@ -96,7 +98,7 @@ def finding(sample: Sample, question: str, what: str, said: str, places: list[st
     return {"sample": sample, "question": question, "what": what, "said": said, "places": places[-8:]}
 
 
-def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str, ...], corpus: bool) -> None:
+def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str, ...], corpus: str) -> None:
     """Ask until the time is up."""
     warnings.simplefilter("ignore", QUIET)  # type: ignore[arg-type]
     for category in QUIET:
@@ -104,17 +106,16 @@ def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str
     questions.warm()
     limits.begin()
     worker = Worker(sys.stdout, current, trace)
-    begun = limits.spent()
-    if corpus:
+    chance = Random(seed)  # noqa: S311 - samples, not secrets
+    if corpus != "no":
         for known in CORPUS:
-            for found in worker.ask(known.sample, None):
+            for found in worker.ask(known.sample, chance if corpus == "some" else None):
                 worker.say(found=found)
             worker.count("known hard ones")
         worker.say(counts=worker.counts)
         worker.counts = {}
-    chance = Random(seed)  # noqa: S311 - samples, not secrets
-    number = 0
-    while limits.spent() - begun < seconds:
+    begun, number = limits.spent(), 0
+    while number < SHORT if corpus == "some" else limits.spent() - begun < seconds:
         made = sample(chance, kinds)
         worker.count(f"{made.kind}s made up")
         for found in worker.ask(made, chance):
@@ -130,4 +131,4 @@ def work(seed: int, seconds: float, current: Path, trace: Path, kinds: tuple[str
 
 if __name__ == "__main__":
     seed, seconds, current, trace, kinds, corpus = sys.argv[1:]
-    work(int(seed), float(seconds), Path(current), Path(trace), tuple(kinds.split(",")) or tuple(KINDS), corpus == "yes")
+    work(int(seed), float(seconds), Path(current), Path(trace), tuple(kinds.split(",")) or tuple(KINDS), corpus)

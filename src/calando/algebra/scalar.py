@@ -98,6 +98,8 @@ class Scalars(Direct):
         return x / y
 
     def floor_ratio(self, x: Any, y: Any) -> Any:
+        if y == 0:
+            return self.divide(x, y)
         return x // y if is_whole(y) else x / y // 1
 
     def compare(self, operator: str, x: Any, y: Any) -> bool:
