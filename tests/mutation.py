@@ -50,6 +50,7 @@ class Mutant(NamedTuple):
 
     path: Path
     line: int
+    text: str
     code: str
 
     @property
@@ -58,10 +59,14 @@ class Mutant(NamedTuple):
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     def __str__(self) -> str:
-        was, now = (text.splitlines() for text in (self.path.read_text(encoding="utf-8"), self.code))
-        changed = [i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a != b]
-        i = changed[0] if changed else self.line - 1
-        return f"{self.path.relative_to(ROOT)}:{i + 1}\n    - {was[i].strip()}\n    + {now[i].strip()}"
+        return f"{self.path.relative_to(ROOT)}:{self.line}\n" + "\n".join(self.change)
+
+    @property
+    def change(self) -> tuple[str, str]:
+        """The line as it was, and as it is."""
+        was, now = self.text.splitlines(), self.code.splitlines()
+        i = next((i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), self.line - 1)
+        return f"    - {was[i].strip()}", f"    + {now[i].strip()}"
 
 
 # -- what may be changed -----------------------------------------------------------------------------------
@@ -86,7 +91,7 @@ class Place(NamedTuple):
             same = code is None or meaning(code) == meaning(text)
         except SyntaxError:
             return None
-        return None if same else Mutant(self.path, self.line, code)
+        return None if same else Mutant(self.path, self.line, text, code)
 
 
 def places(pattern: str) -> list[Place]:

@@ -71,3 +71,9 @@ def test_what_a_word_stands_for_is_underlined_as_the_word() -> None:
         span = caught.value.span
         assert span is not None
         assert text[span.start : span.end] == "sgdr(10)"
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.25 ** 0.5", 0.5), ("4 ** 0.5", 2), ("4 ** -0.5", 0.5), ("2 ** 0.5", 2**0.5)])
+def test_powers_that_are_left_to_floats(text: str, value: float) -> None:
+    assert ca.parse(text)(0) == value
+    assert str(ca.parse(text)) == text
