@@ -77,3 +77,23 @@ def test_what_a_word_stands_for_is_underlined_as_the_word() -> None:
 def test_powers_that_are_left_to_floats(text: str, value: float) -> None:
     assert ca.parse(text)(0) == value
     assert str(ca.parse(text)) == text
+
+
+@pytest.mark.parametrize("transform", ["repeat(3)", "repeat", "reverse", "pingpong(3)", "restart(3)", "restart", "stretch(20)"])
+def test_what_wants_an_end_says_so(transform: str) -> None:
+    with pytest.raises(ca.ArgumentError, match="end") as caught:
+        ca.parse(f"exponential(0.9) | {transform}")
+    assert transform.partition("(")[0] in caught.value.message
+
+
+def test_the_threshold_of_a_plateau() -> None:
+    """A ten-thousandth of the best, unless a difference is given; then none."""
+    def cuts(sentence: str, *observed: float) -> float:
+        return ca.parse(sentence)(len(observed), x=list(observed))
+
+    assert cuts("plateau(x, patience=0)", 1, 0.99995) == pytest.approx(0.1)
+    assert cuts("plateau(x, patience=0)", 1, 0.9998) == 1
+    assert cuts("plateau(x, patience=0, min_delta=0.125)", 1, 0.874) == 1
+    assert cuts("plateau(x, patience=0, min_delta=0.125)", 1, 0.875) == pytest.approx(0.1)
+    assert cuts("plateau(x, patience=0, min_delta=0.125, threshold=0.5)", 1, 0.375) == pytest.approx(0.1)
+    assert cuts("plateau(x, patience=0, min_delta=0.125, threshold=0.5)", 1, 0.374) == 1
