@@ -97,3 +97,9 @@ def test_the_threshold_of_a_plateau() -> None:
     assert cuts("plateau(x, patience=0, min_delta=0.125)", 1, 0.875) == pytest.approx(0.1)
     assert cuts("plateau(x, patience=0, min_delta=0.125, threshold=0.5)", 1, 0.375) == pytest.approx(0.1)
     assert cuts("plateau(x, patience=0, min_delta=0.125, threshold=0.5)", 1, 0.374) == 1
+
+
+def test_noise_is_about_the_value() -> None:
+    values = ca.parse("2 | noise(0.125, seed=1)")(range(20_000))
+    assert values.mean() == pytest.approx(2, abs=0.01)  # five times what the mean of so many varies
+    assert values.std() == pytest.approx(0.25, abs=0.007)
