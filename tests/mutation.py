@@ -33,6 +33,7 @@ LOADED = ("click", "hypothesis", "lark", "numpy", "plotille", "pytest", "rich.ta
 # what notices most, the quickest first
 TESTS = [
     "tests/test_core.py",
+    "tests/test_docs.py",
     "tests/test_errors.py",
     "src/calando/library",
     "src/calando/tree",
@@ -42,6 +43,12 @@ TESTS = [
     "tests/test_values.py",
     "tests/test_symbolic_lengths.py",
 ]
+# mutants that say the same in other words, by the line that they make, and why nobody can notice
+SAME = {
+    "return 2 / (1 + xp.exp(steepness * (2 * x - 1) / 2))": "a factor cancels where the curve is rescaled",
+    "ONE = sgdr.parameters[1].default": "another parameter whose default is 1",
+    "while isinstance(head, Number) and used != len(operators):": "it is counted up by one",
+}
 OPTIONS = ["-x", "--assert=plain", "-q", "--no-header", "--no-summary", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
 
 
@@ -50,6 +57,7 @@ class Mutant(NamedTuple):
 
     path: Path
     line: int
+    text: str
     code: str
 
     @property
@@ -58,10 +66,19 @@ class Mutant(NamedTuple):
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
     def __str__(self) -> str:
-        was, now = (text.splitlines() for text in (self.path.read_text(encoding="utf-8"), self.code))
-        changed = [i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a != b]
-        i = changed[0] if changed else self.line - 1
-        return f"{self.path.relative_to(ROOT)}:{i + 1}\n    - {was[i].strip()}\n    + {now[i].strip()}"
+        return f"{self.path.relative_to(ROOT)}:{self.line}\n" + "\n".join(self.change)
+
+    @property
+    def made(self) -> str:
+        """The new line, however cosmic-ray has spaced it."""
+        return self.change[1].removeprefix("    + ").replace("[ ", "[").replace("( ", "(")
+
+    @property
+    def change(self) -> tuple[str, str]:
+        """The line as it was, and as it is."""
+        was, now = self.text.splitlines(), self.code.splitlines()
+        i = next((i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), self.line - 1)
+        return f"    - {was[i].strip()}", f"    + {now[i].strip()}"
 
 
 # -- what may be changed -----------------------------------------------------------------------------------
@@ -86,7 +103,8 @@ class Place(NamedTuple):
             same = code is None or meaning(code) == meaning(text)
         except SyntaxError:
             return None
-        return None if same else Mutant(self.path, self.line, code)
+        mutant = Mutant(self.path, self.line, text, code) if code and not same else None
+        return None if mutant is None or mutant.made in SAME else mutant
 
 
 def places(pattern: str) -> list[Place]:

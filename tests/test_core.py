@@ -71,3 +71,35 @@ def test_what_a_word_stands_for_is_underlined_as_the_word() -> None:
         span = caught.value.span
         assert span is not None
         assert text[span.start : span.end] == "sgdr(10)"
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.25 ** 0.5", 0.5), ("4 ** 0.5", 2), ("4 ** -0.5", 0.5), ("2 ** 0.5", 2**0.5)])
+def test_powers_that_are_left_to_floats(text: str, value: float) -> None:
+    assert ca.parse(text)(0) == value
+    assert str(ca.parse(text)) == text
+
+
+@pytest.mark.parametrize("transform", ["repeat(3)", "repeat", "reverse", "pingpong(3)", "restart(3)", "restart", "stretch(20)"])
+def test_what_wants_an_end_says_so(transform: str) -> None:
+    with pytest.raises(ca.ArgumentError, match="end") as caught:
+        ca.parse(f"exponential(0.9) | {transform}")
+    assert transform.partition("(")[0] in caught.value.message
+
+
+def test_the_threshold_of_a_plateau() -> None:
+    """A ten-thousandth of the best, unless a difference is given; then none."""
+    def cuts(sentence: str, *observed: float) -> float:
+        return ca.parse(sentence)(len(observed), x=list(observed))
+
+    assert cuts("plateau(x, patience=0)", 1, 0.99995) == pytest.approx(0.1)
+    assert cuts("plateau(x, patience=0)", 1, 0.9998) == 1
+    assert cuts("plateau(x, patience=0, min_delta=0.125)", 1, 0.874) == 1
+    assert cuts("plateau(x, patience=0, min_delta=0.125)", 1, 0.875) == pytest.approx(0.1)
+    assert cuts("plateau(x, patience=0, min_delta=0.125, threshold=0.5)", 1, 0.375) == pytest.approx(0.1)
+    assert cuts("plateau(x, patience=0, min_delta=0.125, threshold=0.5)", 1, 0.374) == 1
+
+
+def test_noise_is_about_the_value() -> None:
+    values = ca.parse("2 | noise(0.125, seed=1)")(range(20_000))
+    assert values.mean() == pytest.approx(2, abs=0.01)  # five times what the mean of so many varies
+    assert values.std() == pytest.approx(0.25, abs=0.007)
