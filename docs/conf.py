@@ -26,9 +26,9 @@ keep_warnings = True
 # a document that has no place here comes last
 contents = {
     "First steps": ["tutorial"],
-    "How to": ["frameworks", "seeing", "command-line", "watching", "reading", "coming-from"],
+    "How to": ["frameworks", "seeing", "questions", "command-line", "watching", "reading", "coming-from"],
     "Reference": ["language", "words", "errors", "checks", "api"],
-    "Behind it": ["how-it-works", "speed", "gallery-of-seeds"],
+    "Behind it": ["how-it-works", "safety", "speed", "gallery-of-seeds", "versioning", "licences"],
 }
 
 myst_heading_anchors = 4  # the anchors that headings have on GitHub
