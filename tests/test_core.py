@@ -103,3 +103,9 @@ def test_noise_is_about_the_value() -> None:
     values = ca.parse("2 | noise(0.125, seed=1)")(range(20_000))
     assert values.mean() == pytest.approx(2, abs=0.01)  # five times what the mean of so many varies
     assert values.std() == pytest.approx(0.25, abs=0.007)
+
+
+def test_noise_stands_still_once_the_curve_is_over() -> None:
+    s = ca.parse("constant(1, 5) | noise(0.5, seed=1)")
+    assert s(3) != s(4) != s(5) == s(6) == s(1000)
+    assert len({ca.parse("1 | noise(0.5, seed=1)")(t) for t in range(9)}) == 9  # and this one never is
