@@ -46,3 +46,11 @@ def test_means_the_same_as_python(sentence: str) -> None:
     if not isinstance(built, ca.Schedule):
         built = ca.parse(built) if isinstance(built, (int, float)) else built.tree()
     assert built == parse(sentence)
+
+
+def test_what_is_remembered() -> None:
+    """A text is read once, unless its tree is large: many of them would fill the memory."""
+    small, large = "warmup(7) >> cosine(11)", " >> ".join(["linear(2)", "constant(1, 3)"] * 400)
+    assert parse(small) is parse(small)
+    assert parse(large) == parse(large)
+    assert parse(large) is not parse(large)

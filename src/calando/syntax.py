@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+LARGE = 1_000  # parts
+
+
 def parse(text: str | float, /, **values: Any) -> Schedule:
     """Read a sentence: definitions, if any, followed by one expression.
 
@@ -43,9 +46,27 @@ def parse(text: str | float, /, **values: Any) -> Schedule:
     return bind(schedule, left) if left else schedule
 
 
-@lru_cache(maxsize=256)
+class _Large(Exception):
+    """A schedule that is not worth remembering."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        super().__init__()
+        self.schedule = schedule
+
+
 def _parse(text: str) -> Schedule:
-    return Program(Source(text)).single()
+    try:
+        return _remembered(text)
+    except _Large as large:
+        return large.schedule
+
+
+@lru_cache(maxsize=256)
+def _remembered(text: str) -> Schedule:
+    schedule = Program(Source(text)).single()
+    if schedule.size > LARGE:  # 256 of the largest would fill a gigabyte
+        raise _Large(schedule)
+    return schedule
 
 
 class Program(Expressions):
