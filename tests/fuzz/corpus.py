@@ -71,6 +71,7 @@ CORPUS: tuple[Known, ...] = (
     Known("a length of exp(1000): Fraction('inf')", text("warmup(exp(D))", D="1000")),
     Known("0 // 0 at a seam: a ZeroDivisionError", text("((log(hold())) - (minimum(10, u))) // cosine", total="10")),
     Known("a remainder by 0 where a transform looks: a ZeroDivisionError", text("(mod(t, piecewise({5:5, 21:0}))) >> linear(9)")),
+    Known("a model of size 0 // 1, in arrays: a ZeroDivisionError", text("noam(sqrt(0.5) // exp(10), 1/3) | delay(5)")),
     Known("a running product with a name in it, at a seam: float() of a tree", text("cos(cumprod(W) * t) >> hold", W="2")),
     Known("a Decimal that is NaN: as_integer_ratio", text("W * t", W="Decimal('nan')")),
     Known("a Decimal that takes a gigabyte to write out", text("W * t", W="Decimal('1e999999999')")),

@@ -116,7 +116,7 @@ def noam(t: Any, xp: Any, d_model: Factor, warmup: Period) -> Any:
     array([1.75000e-07, 6.98771e-04])
     """
     n = xp.counted(t) + 1
-    return xp.minimum(1 / xp.sqrt(n), n / (warmup * xp.sqrt(warmup))) / xp.sqrt(d_model)
+    return xp.divide(xp.minimum(1 / xp.sqrt(n), n / (warmup * xp.sqrt(warmup))), xp.sqrt(d_model))
 
 
 @curve
