@@ -37,13 +37,17 @@ class Filler:
 
     def __init__(self, horizon: Length = TOTAL, *, expand: bool = True) -> None:
         self.horizon, self.expand = horizon, expand
+        self._wants: dict[int, tuple[Tree, Want]] = {}  # by identity, of nodes that are kept for as long
 
     # -- how long would it be? -----------------------------------------------------------------------------
 
     def want(self, node: Tree) -> Want:
+        """Asked again and again on the way down, and remembered."""
         if self.horizon is not TOTAL:
-            return self._want(node)
-        want: Want | None = node._cache.get("want")  # asked again and again on the way down
+            if id(node) not in self._wants:
+                self._wants[id(node)] = node, self._want(node)
+            return self._wants[id(node)][1]
+        want: Want | None = node._cache.get("want")
         if want is None:
             want = node._cache["want"] = self._want(node)
         return want

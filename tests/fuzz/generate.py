@@ -7,8 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from calando.parse_tree import MAX_TEXT
 from calando.reading import SYSTEMS, table_of
-from calando.syntax import MAX_TEXT
 from calando.word import WORDS
 
 from .samples import Sample

@@ -40,7 +40,7 @@ def poly(p: Any, xp: Any, T: Length = rest, *, eta_min: End = 0, eta_max: Start 
     >>> poly(10, power=2)([0, 5, 10])
     array([1.  , 0.25, 0.  ])
     """
-    return xp.fall(eta_max, eta_min, p.v**power)
+    return xp.fall(eta_max, eta_min, xp.power(p.v, power))
 
 
 @ramp
