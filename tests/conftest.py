@@ -13,6 +13,7 @@ from counted import COUNTS
 WANTED = {"live": "CALANDO_LIVE", "site": "CALANDO_SITE"}
 
 collect_ignore = [folder for folder, name in WANTED.items() if os.environ.get(name) != "1"]
+collect_ignore += ["fuzz/guided.py"]  # imports atheris
 
 
 def pytest_sessionfinish(session: Any) -> None:

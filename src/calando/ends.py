@@ -232,6 +232,9 @@ def _plain(node: Tree, strict: bool) -> Ends:
         parts = []
         for old, new in zip(node.parts, inside, strict=True):
             if isinstance(new, list):
+                if node.head.shapes and _divides_its_ends(node):
+                    for (_, a), (_, b) in pairwise(new):
+                        _check_ratio(a.write(), b.write(), "for instance 1e-6 for 0", node)
                 parts.append(old.rebuild(tuple(x for key, value in new for x in (key, value.write()))))
             else:
                 parts.append(new.write() if isinstance(new, Ends) else new)
@@ -264,14 +267,16 @@ def _written(node: Tree, start: Any, end: Any, cells: dict[str, Cell]) -> Tree:
             "a percent stands in a length, in the end of a ramp, or in a share",
         ).at(given[start.name].span or node.span)
     if start is not None and end is not None and _divides_its_ends(node):
-        a, b = given[start.name], given[end.name]
-        if (isinstance(a, Number) and a.value == 0) or (isinstance(b, Number) and b.value == 0):
-            raise ArgumentError(
-                f"geometric cannot go from {a} to {b}: neither end may be 0", f"for instance {start.name}=1%"
-            ).at(node.span)
-        if isinstance(a, Number) and isinstance(b, Number) and a.value * b.value < 0:
-            raise ArgumentError(f"geometric cannot go from {a} to {b}: the ends must have one sign").at(node.span)
+        _check_ratio(given[start.name], given[end.name], f"for instance {start.name}=1%", node)
     return node.rebuild(tuple(given.values()))
+
+
+def _check_ratio(a: Tree, b: Tree, hint: str, node: Tree) -> None:
+    """Two ends whose ratio is wanted."""
+    if (isinstance(a, Number) and a.value == 0) or (isinstance(b, Number) and b.value == 0):
+        raise ArgumentError(f"geometric cannot go from {a} to {b}: neither end may be 0", hint).at(node.span)
+    if isinstance(a, Number) and isinstance(b, Number) and a.value * b.value < 0:
+        raise ArgumentError(f"geometric cannot go from {a} to {b}: the ends must have one sign").at(node.span)
 
 
 def _check_shape(shape: Tree) -> None:

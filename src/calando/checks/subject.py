@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cached_property
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from ..inspect.horizon import horizon
 from ..inspect.segments import timeline, unwrapped
 from ..lasting import length_of
 from ..lengths import ZERO, normal_form
+from ..once import once
 from ..resolve import names_of, resolve
 from ..slots import watches
 from ..tree import CYCLE, PERCENT, Call, Number, Param, Pipe, Product, Schedule, Sequence, Tree
@@ -50,7 +50,7 @@ class Subject:
         """Whether it may be a learning rate: it is called one, or it is not called anything."""
         return self.name is None or RATE.search(self.name) is not None
 
-    @cached_property
+    @once
     def guess(self) -> tuple[Schedule | None, float | None]:
         """The schedule with numbers for its names, and the ``total`` among them; nothing, if they say too much."""
         free = set(self.written.params)
@@ -74,18 +74,18 @@ class Subject:
     def bound(self) -> Schedule | None:
         return self.guess[0]
 
-    @cached_property
+    @once
     def resolved(self) -> Schedule:
         """Every length and end written; as numbers, if it can be."""
         return resolve(self.written if self.bound is None else self.bound)
 
-    @cached_property
+    @once
     def end(self) -> float | None:
         """Until when it is looked at: ``total``, its own length, or as far as there is something to see."""
         bound, room = self.guess
         return room if bound is None or room is not None else horizon(bound)
 
-    @cached_property
+    @once
     def curve(self) -> tuple[Any, Any] | None:
         """Times and values up to the end."""
         if self.bound is None or self.end is None:

@@ -64,7 +64,8 @@ def geometric(p: Any, xp: Any, T: Length = rest, *, eta_min: End, eta_max: Start
     >>> geometric(10, eta_min=0.01)([0, 5, 10])
     array([1.  , 0.1 , 0.01])
     """
-    return xp.reaching(eta_max * (eta_min / eta_max) ** p.u, p.u, eta_min, eta_max * (eta_min / eta_max), eta_max)
+    ratio = xp.divide(eta_min, eta_max)
+    return xp.reaching(eta_max * xp.power(ratio, p.u), p.u, eta_min, eta_max * ratio, eta_max)
 
 
 @ramp

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from fractions import Fraction
-from functools import cached_property
 from itertools import pairwise
 from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ import sympy
 from ..errors import ArgumentError
 from ..inspect.scale import short
 from ..lasting import length_of
+from ..once import once
 from ..resolve import resolve
 from ..slots import unwatched
 from .answers import Approximate
@@ -65,7 +65,7 @@ class Course:
         self.expression = schedule.to_sympy(T)
         self.pieces = self._pieces()
 
-    @cached_property
+    @once
     def runs(self) -> list[Run]:
         """The pieces, cut where they turn."""
         runs = [run for piece in self.pieces for run in _runs(piece)]
