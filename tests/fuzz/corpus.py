@@ -67,6 +67,7 @@ CORPUS: tuple[Known, ...] = (
     Known("conditions in conditions: 2**100 pieces in to_sympy", text(nested("where(t < {}, 1, sqrt(W))", "t", 100))),
     Known("an exact power with a million digits in to_sympy", text("0.999 ** 1000000 * t")),
     Known("0 to a negative power in to_code: a ZeroDivisionError", text("poly(eta_max=2, power=-ceil(0.1))")),
+    Known("a case of the formula that never holds", text("(wsd(0.1, 5, T=2000, shape=u*(2-u)) | skip(999) | repeat) * warmup(50)")),
     Known("0 to a negative power in compile, when asked twice", text("poly(eta_max=2, power=-ceil(0.1))", total="100")),
     Known("key frames in equal ratios from 0: a ZeroDivisionError", text("keyframes({0: 0.00, 10: 1, 30: 0.1}, geometric)")),
     Known("the same where no number says so", text("keyframes({0: 0 * pi, 10: 1, 30: 0.1}, geometric)")),

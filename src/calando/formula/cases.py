@@ -82,6 +82,8 @@ def cases_of(expression: Any) -> tuple[Case, ...]:
         if cases[-1].condition == sympy.true:
             cases[-1] = cases[-1]._replace(condition=None)
             break
+        if cases[-1].condition == sympy.false:  # which was not seen before it was written in local time
+            cases.pop()
     return tuple(cases)
 
 
