@@ -12,7 +12,7 @@ from .kernels import TooFine, ascending, consecutive
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BLOCK = 16384  # 128 KiB of floats: a few such arrays stay in the cache of a processor
+BLOCK = 32768  # 256 KiB of floats: a few such arrays stay in the cache of a processor
 DENSE = 4  # whole steps among so many for each that is asked for are dense
 EXACT = 2**53  # whole numbers below it are floats too
 LARGE = 1500  # elements from which on the cosine by its polynomial is the faster one

@@ -17,10 +17,13 @@ import numpy as np
 from .arrays import numpy_arrays
 from .base import is_whole, known
 from .kernels import (
+    fall_at,
+    fall_at_steps,
     half_cosine,
     half_cosine_at,
     half_cosine_at_steps,
     periods,
+    plain_fall_at,
     plain_half_cosine,
     plain_half_cosine_at,
     until,
@@ -58,7 +61,7 @@ class Outside(Exception):
 class Column(Var):
     """An array that is not known until the function runs; it lives in the function that made it."""
 
-    __slots__ = ("ascends", "index", "own", "scope", "share", "steps")
+    __slots__ = ("ascends", "index", "own", "scope", "share", "steps", "wave")
     source: Columns
 
     def __init__(self, name: str, source: Columns, *, ascends: bool = False, steps: bool = False) -> None:
@@ -66,6 +69,7 @@ class Column(Var):
         self.ascends = ascends  # as times do on any clock that does not jump
         self.steps = steps  # whether it is consecutive wherever the times are, as on a clock that was set anew
         self.share: tuple[Column, Any] | None = None  # the steps, and the length, that it is the ratio of
+        self.wave: tuple[Column, Any] | None = None  # the same, if it is half a cosine of that
         self.index = False  # whether it holds whole numbers, as indices do
 
     @property
@@ -190,12 +194,12 @@ class Columns(Source):
         code = compile("\n".join([*texts, main]), "<schedule>", "exec")
         built = []
         plain: dict[str, Any] = {}
-        for kernel, kernel_at, names in (
-            (plain_half_cosine, plain_half_cosine_at, plain),
-            (half_cosine, half_cosine_at, {}),
-            (half_cosine, half_cosine_at_steps, {}),
+        for kernel, kernel_at, fall, names in (
+            (plain_half_cosine, plain_half_cosine_at, plain_fall_at, plain),
+            (half_cosine, half_cosine_at, fall_at, {}),
+            (half_cosine, half_cosine_at_steps, fall_at_steps, {}),
         ):
-            names |= {**self.globals, "half_cosine": kernel, "half_cosine_at": kernel_at}
+            names |= {**self.globals, "half_cosine": kernel, "half_cosine_at": kernel_at, "fall_at": fall}
             for name, pieces in self.globals.items():
                 if isinstance(pieces, Pieces):
                     names[name] = pieces.within(names, plain)
@@ -247,8 +251,16 @@ class EmittingColumns(Emitting):
         if not isinstance(u, Column):
             return self.numbers.half_cosine(u)
         if u.share is not None and u.scope is self.source.scope:
-            return self.source.calculate("half_cosine_at", *u.share)
+            wave: Any = self.source.calculate("half_cosine_at", *u.share)
+            wave.wave = u.share
+            return wave
         return self.source.calculate("half_cosine" if u.ascends else "plain_half_cosine", u)
+
+    def fall(self, start: Any, end: Any, share: Any) -> Any:
+        wave = share.wave if isinstance(share, Column) and share.scope is self.source.scope else None
+        if wave is None or not known(start, end) or end + (start - end) != start:
+            return super().fall(start, end, share)
+        return self.source.calculate("fall_at", *wave, start - end, end)
 
     def ratio(self, t: Any, length: Any) -> Any:
         share = super().ratio(t, length)

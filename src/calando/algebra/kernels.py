@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, pi
 from typing import Any
 
@@ -22,8 +23,8 @@ COSINE = (
 
 
 WIDTH = 128  # of the rows into which consecutive steps are laid
-FEWEST = 1500  # steps from which on that is the faster way
-COARSE = 1e7  # steps of a fall up to which every one of them falls by far more than rounding errs
+FEWEST = 600  # steps from which on that is the faster way
+COARSE = 1e7  # steps of a fall from 1 to 0 up to which each falls by far more than rounding errs
 
 
 class TooFine(Exception):
@@ -72,28 +73,69 @@ def plain_half_cosine_at(t: Any, length: Any, out: Any = None) -> Any:
 
 def half_cosine_at_steps(t: Any, length: float, out: Any = None) -> Any:
     """The same for consecutive whole steps (see :func:`consecutive`), up to where ``until`` has cut them off."""
+    return fall_at_steps(t, length, 1.0, 0.0, out)
+
+
+def fall_at(t: Any, length: Any, drop: Any, low: Any, out: Any = None) -> Any:
+    """``low + drop * half_cosine(t / length)``."""
+    return scaled(half_cosine_at(t, length, out), drop, low)
+
+
+def plain_fall_at(t: Any, length: Any, drop: Any, low: Any, out: Any = None) -> Any:
+    return scaled(plain_half_cosine_at(t, length, out), drop, low)
+
+
+def scaled(share: Any, drop: Any, low: Any) -> Any:
+    share *= drop
+    share += low
+    return share
+
+
+def fall_at_steps(t: Any, length: float, drop: float, low: float, out: Any = None) -> Any:
+    """The same for consecutive whole steps: what scales a wave is in its matrices already."""
     n = len(t) if t[-1] < length else max(min(ceil(length - t[0]), len(t)), 1)
-    if length > COARSE or t[n - 1] - t[0] != n - 1:
-        return half_cosine_at(t, length, out)
+    coarse = length**2 * max(abs(low), abs(low + drop)) <= COARSE**2 * abs(drop)
+    if not coarse or t[n - 1] - t[0] != n - 1:
+        return fall_at(t, length, drop, low, out)
     p = np.empty(len(t)) if out is None else out
-    (wave if n >= FEWEST else plain_half_cosine_at)(t[:n], length, p[:n])
-    p[n:] = 0.0
+    (wave if n >= FEWEST else plain_fall_at)(t[:n], length, drop, low, p[:n])
+    if n < len(t):
+        p[n:] = low
     return p
 
 
-def wave(t: Any, length: float, p: Any) -> None:
+def wave(t: Any, length: float, drop: float, low: float, p: Any) -> None:
     """``cos(a + b) = cos(a) cos(b) - sin(a) sin(b)``: half a cosine of consecutive steps is a product of matrices.
 
-    It takes a cosine and a sine in sixty-four steps, and a third of the time of the polynomial.  It errs by one and a
-    half units in the last place of 1, begins with 1 exactly, and falls.
+    It takes a cosine and a sine in a hundred and twenty-eight steps, and a third of the time of the polynomial.  It
+    errs by one and a half units in the last place of 1, begins with 1 exactly, and falls.
     """
-    rows, columns = t[::WIDTH] / length * pi, np.arange(WIDTH) / length * pi
-    left = np.stack((np.cos(rows), -np.sin(rows), np.ones(len(rows))), 1) * 0.5
-    right = np.stack((np.cos(columns), np.sin(columns), np.ones(WIDTH)))
+    first, rows = t[0], t[::WIDTH] / length * pi
+    left = np.empty((len(rows), 3))
+    np.cos(rows, left[:, 0])
+    np.sin(rows, left[:, 1])
+    left[:, 2] = 1.0
+    right = columns(length, drop, low)
     whole, left_over = divmod(len(t), WIDTH)
     left[:whole].dot(right, out=p[: whole * WIDTH].reshape(whole, WIDTH))
     if left_over:
         left[whole].dot(right[:, :left_over], out=p[whole * WIDTH :])
+    if first == 0:
+        p[0] = low + drop
+
+
+@lru_cache(maxsize=64)
+def columns(length: float, drop: float, low: float) -> Any:
+    """What each block of a wave is multiplied with; nobody writes into it."""
+    right = turned(length) * drop
+    right[2] += low
+    return right
+
+
+@lru_cache(maxsize=16)
+def turned(length: float) -> Any:
+    phases = np.arange(WIDTH) / length * pi
+    return np.stack((np.cos(phases), -np.sin(phases), np.ones(WIDTH))) * 0.5
 
 
 def until(t: Any, end: Any, out: Any = None) -> Any:
