@@ -111,11 +111,12 @@ def wave(t: Any, length: float, drop: float, low: float, p: Any) -> None:
     errs by one and a half units in the last place of 1, begins with 1 exactly, and falls.
     """
     first, rows = t[0], t[::WIDTH] / length * pi
-    left = np.empty((len(rows), 3))
+    left = np.zeros((len(rows), 3))
     np.cos(rows, left[:, 0])
     np.sin(rows, left[:, 1])
-    left[:, 2] = 1.0
-    right = columns(length, drop, low)
+    left *= 0.5 * drop
+    left[:, 2] = low + 0.5 * drop
+    right = columns(length)
     whole, left_over = divmod(len(t), WIDTH)
     left[:whole].dot(right, out=p[: whole * WIDTH].reshape(whole, WIDTH))
     if left_over:
@@ -124,18 +125,11 @@ def wave(t: Any, length: float, drop: float, low: float, p: Any) -> None:
         p[0] = low + drop
 
 
-@lru_cache(maxsize=64)
-def columns(length: float, drop: float, low: float) -> Any:
-    """What each block of a wave is multiplied with; nobody writes into it."""
-    right = turned(length) * drop
-    right[2] += low
-    return right
-
-
 @lru_cache(maxsize=16)
-def turned(length: float) -> Any:
+def columns(length: float) -> Any:
+    """What each block of a wave is multiplied with; nobody writes into it."""
     phases = np.arange(WIDTH) / length * pi
-    return np.stack((np.cos(phases), -np.sin(phases), np.ones(WIDTH))) * 0.5
+    return np.stack((np.cos(phases), -np.sin(phases), np.ones(WIDTH)))
 
 
 def until(t: Any, end: Any, out: Any = None) -> Any:
