@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "docs")]
 
-from calando import __version__  # noqa: E402
+from calando import __version__
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 

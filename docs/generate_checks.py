@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "checks.md"
 sys.path[:0] = [str(ROOT / "src")]
 
-from calando.checks import CHECKS, Check, lint  # noqa: E402
+from calando.checks import CHECKS, Check, lint
 
 FAMILIES = {
     "C0": "Reading",

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "coming-from.md"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from peers.described import DESCRIBED, Described  # noqa: E402
-from peers.exceptions import EXCEPTIONS, exempt  # noqa: E402
-from peers.sentences import NOTES, SENTENCES, key, sentences  # noqa: E402
+from peers.described import DESCRIBED, Described
+from peers.exceptions import EXCEPTIONS, exempt
+from peers.sentences import NOTES, SENTENCES, key, sentences
 
 TITLES = {
     "torch": "PyTorch",

@@ -9,9 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 sys.path[:0] = [str(ROOT / "src"), str(DOCS)]
 
-from _ext.curves import alone  # noqa: E402
+from _ext.curves import alone
 
-import calando  # noqa: E402
+import calando
 
 
 def pictures() -> dict[Path, str]:

@@ -20,7 +20,7 @@ from mpmath import mp
 import calando as ca
 from calando import Schedule, ScheduleError
 from calando.algebra.blocks import BLOCK, LARGE
-from calando.algebra.kernels import COARSE, FEWEST, TooFine, consecutive, half_cosine, half_cosine_at_steps
+from calando.algebra.kernels import COARSE, FEWEST, TooFine, consecutive, fall_at_steps, half_cosine
 from calando.alike import FEW, alike
 from calando.interpret import RUNNING
 from calando.tree import Sequence
@@ -82,7 +82,7 @@ def test_the_wave_of_consecutive_steps(length: float, share: float, fraction: fl
     """Near the true value, from 1 at the beginning to 0 at the end, and falling at every step."""
     first = math.floor(share * max(length - n, 0)) + fraction * (share > 0)
     t = np.minimum(first + np.arange(n), length)
-    h = half_cosine_at_steps(t.copy(), length)
+    h = fall_at_steps(t.copy(), length, 1.0, 0.0)
     inside = t < length
     assert (h[~inside] == 0).all()
     assert (np.diff(h)[inside[1:]] < 0).all()

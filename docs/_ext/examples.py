@@ -42,12 +42,17 @@ def example(word: Word[..., Any]) -> Example:
             exec(part.source, names)  # noqa: S102 - a docstring of ours, which doctest runs alike
             continue
         for call in calls(statement.value):
-            asked = eval(ast.unparse(call.func), names)  # noqa: S307
+            asked = value_of(call.func, names)
             if isinstance(asked, Schedule):
-                values = {k.arg: eval(ast.unparse(k.value), names) for k in call.keywords if k.arg}  # noqa: S307
-                times = eval(ast.unparse(call.args[0]), names)  # noqa: S307
+                values = {k.arg: value_of(k.value, names) for k in call.keywords if k.arg}
+                times = value_of(call.args[0], names)
                 return Example(asked, values, far(asked, times) if not values else None)
     raise LookupError(f"{word.name} has no example that is asked for its values")
+
+
+def value_of(expression: ast.expr, names: dict[str, Any]) -> Any:
+    """What a part of a docstring's example is."""
+    return eval(ast.unparse(expression), names)  # noqa: S307 - a docstring of ours, which doctest runs alike
 
 
 def calls(node: ast.expr) -> Iterator[ast.Call]:

@@ -110,13 +110,13 @@ f = sympy.Function("f")
 
 
 @curve
-def some_curve(t: Any, xp: Any) -> Any:  # noqa: ARG001
+def some_curve(t: Any, xp: Any) -> Any:  # noqa: ARG001 - a curve is handed both
     """``f(t)``, whatever that is."""
     return f(t)
 
 
 @segment
-def some_segment(p: Any, xp: Any, T: Length) -> Any:  # noqa: ARG001, N803
+def some_segment(p: Any, xp: Any, T: Length) -> Any:  # noqa: ARG001, N803 - a segment is handed all three
     """``f(t)``, as long as it is."""
     return f(p.u * sympy.Symbol("L"))
 

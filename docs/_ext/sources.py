@@ -56,4 +56,4 @@ def shown(app: Sphinx, path: Path) -> str:
         page = re.sub("<(table|code)>", r'<\1 class="docutils literal">', page)
         return re.sub(r'href="(?:\.\./)*docs/([\w-]+)\.md', r'href="../\1.html', page)
     language = {".py": "python", ".yaml": "yaml"}.get(path.suffix, "text")
-    return str(app.builder.highlighter.highlight_block(text, language))  # type: ignore[attr-defined]
+    return str(app.builder.highlighter.highlight_block(text, language))  # type: ignore[attr-defined]  # not of every builder

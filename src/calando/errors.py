@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+MAX_TEXT = 64 * 1024  # bytes
 WIDTH = 100  # a longer line of text is shown as a window around the place
 
 
@@ -35,6 +36,13 @@ class Source:
             return self.places(position)
         before = self.text[:position]
         return before.count("\n") + 1, position - before.rfind("\n")
+
+
+def limited(text: str) -> str:
+    """The text, unless it is longer than anybody writes."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT:
+        raise ScheduleSyntaxError(f"the text is longer than {MAX_TEXT // 1024} KiB")
+    return text
 
 
 class Span:

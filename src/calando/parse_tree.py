@@ -8,7 +8,7 @@ from lark import Tree as Parsed
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from .complaints import unexpected
-from .errors import ScheduleSyntaxError, Span
+from .errors import ScheduleSyntaxError, Span, limited
 from .grammar import parser
 from .layout import Misplaced
 from .tables import Stuck, tables
@@ -17,14 +17,10 @@ from .tree import MAX_DEPTH
 if TYPE_CHECKING:
     from .errors import Source
 
-MAX_TEXT = 64 * 1024
-
 
 def read_text(source: Source) -> Any:
     """The parse tree of a text, or one clear error."""
-    text = source.text
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT:
-        raise ScheduleSyntaxError(f"the text is longer than {MAX_TEXT // 1024} KiB")
+    text = limited(source.text)
     try:
         try:
             parsed = tables().parse(text)

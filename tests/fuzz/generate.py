@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from calando.parse_tree import MAX_TEXT
+from calando.errors import MAX_TEXT
 from calando.reading import SYSTEMS, table_of
 from calando.word import WORDS
 

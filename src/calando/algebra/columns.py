@@ -20,12 +20,9 @@ from .kernels import (
     fall_at,
     fall_at_steps,
     half_cosine,
-    half_cosine_at,
-    half_cosine_at_steps,
     periods,
     plain_fall_at,
     plain_half_cosine,
-    plain_half_cosine_at,
     until,
 )
 from .pieces import Pieces
@@ -194,12 +191,12 @@ class Columns(Source):
         code = compile("\n".join([*texts, main]), "<schedule>", "exec")
         built = []
         plain: dict[str, Any] = {}
-        for kernel, kernel_at, fall, names in (
-            (plain_half_cosine, plain_half_cosine_at, plain_fall_at, plain),
-            (half_cosine, half_cosine_at, fall_at, {}),
-            (half_cosine, half_cosine_at_steps, fall_at_steps, {}),
+        for kernel, fall, names in (
+            (plain_half_cosine, plain_fall_at, plain),
+            (half_cosine, fall_at, {}),
+            (half_cosine, fall_at_steps, {}),
         ):
-            names |= {**self.globals, "half_cosine": kernel, "half_cosine_at": kernel_at, "fall_at": fall}
+            names |= {**self.globals, "half_cosine": kernel, "fall_at": fall}
             for name, pieces in self.globals.items():
                 if isinstance(pieces, Pieces):
                     names[name] = pieces.within(names, plain)
@@ -251,7 +248,7 @@ class EmittingColumns(Emitting):
         if not isinstance(u, Column):
             return self.numbers.half_cosine(u)
         if u.share is not None and u.scope is self.source.scope:
-            wave: Any = self.source.calculate("half_cosine_at", *u.share)
+            wave: Any = self.source.calculate("fall_at", *u.share, 1.0, 0.0)
             wave.wave = u.share
             return wave
         return self.source.calculate("half_cosine" if u.ascends else "plain_half_cosine", u)

@@ -21,7 +21,6 @@ COSINE = (
     1.5707963267948966,
 )
 
-
 WIDTH = 128  # of the rows into which consecutive steps are laid
 FEWEST = 600  # steps from which on that is the faster way
 COARSE = 1e7  # steps of a fall from 1 to 0 up to which each falls by far more than rounding errs
@@ -62,27 +61,14 @@ def plain_half_cosine(u: Any, out: Any = None) -> Any:
     return x
 
 
-def half_cosine_at(t: Any, length: Any, out: Any = None) -> Any:
-    """``half_cosine(t / length)``."""
-    return half_cosine(np.divide(t, length, out), out)
-
-
-def plain_half_cosine_at(t: Any, length: Any, out: Any = None) -> Any:
-    return plain_half_cosine(np.divide(t, length, out), out)
-
-
-def half_cosine_at_steps(t: Any, length: float, out: Any = None) -> Any:
-    """The same for consecutive whole steps (see :func:`consecutive`), up to where ``until`` has cut them off."""
-    return fall_at_steps(t, length, 1.0, 0.0, out)
-
-
 def fall_at(t: Any, length: Any, drop: Any, low: Any, out: Any = None) -> Any:
     """``low + drop * half_cosine(t / length)``."""
-    return scaled(half_cosine_at(t, length, out), drop, low)
+    return scaled(half_cosine(np.divide(t, length, out), out), drop, low)
 
 
 def plain_fall_at(t: Any, length: Any, drop: Any, low: Any, out: Any = None) -> Any:
-    return scaled(plain_half_cosine_at(t, length, out), drop, low)
+    """The same by the cosine itself, for columns of lengths and ends too."""
+    return scaled(plain_half_cosine(np.divide(t, length, out), out), drop, low)
 
 
 def scaled(share: Any, drop: Any, low: Any) -> Any:
@@ -92,7 +78,7 @@ def scaled(share: Any, drop: Any, low: Any) -> Any:
 
 
 def fall_at_steps(t: Any, length: float, drop: float, low: float, out: Any = None) -> Any:
-    """The same for consecutive whole steps: what scales a wave is in its matrices already."""
+    """The same for consecutive whole steps (see :func:`consecutive`), up to where ``until`` has cut them off."""
     n = len(t) if t[-1] < length else max(min(ceil(length - t[0]), len(t)), 1)
     coarse = length**2 * max(abs(low), abs(low + drop)) <= COARSE**2 * abs(drop)
     if not coarse or t[n - 1] - t[0] != n - 1:
@@ -107,8 +93,8 @@ def fall_at_steps(t: Any, length: float, drop: float, low: float, out: Any = Non
 def wave(t: Any, length: float, drop: float, low: float, p: Any) -> None:
     """``cos(a + b) = cos(a) cos(b) - sin(a) sin(b)``: half a cosine of consecutive steps is a product of matrices.
 
-    It takes a cosine and a sine in a hundred and twenty-eight steps, and a third of the time of the polynomial.  It
-    errs by one and a half units in the last place of 1, begins with 1 exactly, and falls.
+    It takes a cosine and a sine in `WIDTH` steps, and a third of the time of the polynomial.  From 1 to 0 it errs by
+    one and a half units in the last place of 1 at most; it begins exactly, and falls.
     """
     first, rows = t[0], t[::WIDTH] / length * pi
     left = np.zeros((len(rows), 3))

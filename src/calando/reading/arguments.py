@@ -16,12 +16,11 @@ from math import isfinite
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..errors import ArgumentError, ScheduleSyntaxError, Source, Span
+from ..errors import ArgumentError, ScheduleSyntaxError, Source, Span, limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_TEXT = 64 * 1024
 ASSIGNED = re.compile(r"^[\w.]+\s*=(?!=)\s*")  # a line of a program: scheduler = StepLR(…)
 QUIET = Lock()  # the filters of warnings are everybody's: one thread at a time changes them and puts them back
 if hasattr(os, "register_at_fork"):  # no child is born with it closed
@@ -74,9 +73,7 @@ def data_of(text: str) -> Any:
     >>> asked.name, asked.arguments, asked.keywords
     ('CosineAnnealingLR', [optimizer], {'T_max': 35100})
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_TEXT:
-        raise ScheduleSyntaxError(f"the text is longer than {MAX_TEXT // 1024} KiB")
-    source = Source(text)
+    source = Source(limited(text))
     try:
         with QUIET, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python has opinions on text that it is not going to run
